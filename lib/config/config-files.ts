@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ConfigMap } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { namespaceOf } from '../core/environment.ts';
+import { reportFault } from '../core/faults.ts';
+import { commonLabels } from '../core/labels.ts';
+import { contentName } from '../core/names.ts';
+import type { Volume } from '../core/volume.ts';
+
+/** A key of a ConfigMap, for a variable. */
+export class ConfigKey {
+  readonly configMapName: string;
+  readonly key: string;
+
+  constructor(configMapName: string, key: string) {
+    this.configMapName = configMapName;
+    this.key = key;
+  }
+}
+
+/** Props of `ConfigFiles`. */
+export interface ConfigFilesProps {
+  /** What the ConfigMap's name begins with; a hash of the content follows. */
+  readonly name: string;
+  /** File contents by file name. Text, or bytes, which are kept as they are even where they are no text. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/** What etcd takes of one object, and so the API server of a ConfigMap. @see https://kubernetes.io/docs/concepts/configuration/configmap/ */
+const maxBytes = 1024 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Files as an immutable ConfigMap that is named by its content. A change makes a new ConfigMap and so rolls the pods that use it, and only those; an
+ * old ReplicaSet keeps the files it was started with. Old ConfigMaps stay in the cluster until somebody prunes them.
+ */
+export class ConfigFiles extends Construct implements Volume {
+  readonly configMapName: string;
+  readonly writable = false;
+
+  constructor(scope: Construct, id: string, props: ConfigFilesProps) {
+    super(scope, id);
+    const contents = Object.entries(props.files).map(([name, content]) => [name, decoded(content)] as const);
+    this.#check(contents);
+    const data = Object.fromEntries(
+      contents.filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string'),
+    );
+    const binaryData = Object.fromEntries(
+      contents.flatMap(([name, content]) =>
+        typeof content === 'string' ? [] : [[name, Buffer.from(content).toString('base64')]],
+      ),
+    );
+    this.configMapName = contentName(props.name, { data, binaryData });
+    new ConfigMap(this, 'config-map', {
+      metadata: { name: this.configMapName, namespace: namespaceOf(this), labels: commonLabels(this) },
+      immutable: true,
+      data,
+      binaryData,
+    });
+  }
+
+  get source(): Volume['source'] {
+    return { configMap: { name: this.configMapName } };
+  }
+
+  /** One file as the value of a variable. */
+  key(file: string): ConfigKey {
+    return new ConfigKey(this.configMapName, file);
+  }
+
+  #check(contents: readonly (readonly [string, string | Uint8Array])[]): void {
+    if (contents.length === 0) {
+      reportFault(this, {
+        code: 'ERR_CONFIG_EMPTY',
+        property: 'files',
+        expected: 'at least one file',
+        remedy: 'add a file or leave the ConfigMap out',
+      });
+    }
+    for (const [name, content] of contents) {
+      if (!/^(?!\.\.)[-._a-zA-Z0-9]{1,253}$/.test(name)) {
+        reportFault(this, {
+          code: 'ERR_CONFIG_BINARY_NAME',
+          property: `files.${name}`,
+          got: name,
+          expected: 'a file name of letters, digits, dashes, dots and underscores, such as "route.xml"',
+          remedy: 'rename the file; a folder in a folder needs a ConfigMap of its own',
+        });
+      }
+      if (typeof content === 'string' && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(content)) {
+        reportFault(this, {
+          code: 'ERR_CONFIG_PRIVATE_KEY',
+          property: `files.${name}`,
+          expected: 'no private key in a ConfigMap',
+          remedy: 'put it into a Secret and mount that',
+        });
+      }
+    }
+    const size = contents.reduce(
+      (sum, [name, content]) => sum + Buffer.byteLength(name) + Buffer.byteLength(content),
+      0,
+    );
+    if (size > maxBytes) {
+      reportFault(this, {
+        code: 'ERR_CONFIG_SIZE',
+        property: 'files',
+        got: `${size} bytes`,
+        expected: `at most ${maxBytes} bytes in one ConfigMap`,
+        remedy: 'make the files smaller, or put them on a volume',
+      });
+    }
+  }
+}
+
+function decoded(content: string | Uint8Array): string | Uint8Array {
+  if (typeof content === 'string') return content;
+  try {
+    const text = utf8.decode(content);
+    return text.includes('\0') ? content : text;
+  } catch (error) {
+    if (error instanceof TypeError) return content; // not UTF-8, so it is kept as bytes
+    throw error;
+  }
+}
+
+/**
+ * The files of a folder by name; hidden ones (`.name`) are left out. A folder inside it comes out as a name with a slash, which no ConfigMap takes.
+ *
+ * @param folder such as `config/cds/routes`
+ */
+export function filesIn(folder: string | URL): Record<string, Uint8Array> {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
+    (entry) => entry.isFile() && !entry.name.startsWith('.'),
+  );
+  const base = folder instanceof URL ? new URL(folder).pathname.replace(/\/$/, '') : folder.replace(/\/$/, '');
+  return Object.fromEntries(
+    entries
+      .map((entry) => `${entry.parentPath.replace(/\/$/, '')}/${entry.name}`)
+      .sort()
+      .map((path) => [path.slice(base.length + 1), readFileSync(path)]),
+  );
+}

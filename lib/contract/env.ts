@@ -1,0 +1,100 @@
+import { exchanges } from './messages.ts';
+import { jobTemplate, mountPaths } from './job.ts';
+import type { VariableTable } from './variables.ts';
+
+/** What each of the three processes answers to on its `HTTP_PORT`. */
+export const healthPaths = {
+  /** 200 while the process is of use; else it is to be started again. Asks nobody else. */
+  live: '/livez',
+  /** 200 once the process does its work. */
+  ready: '/readyz',
+  /** Metrics as Prometheus reads them. */
+  metrics: '/metrics',
+} as const;
+
+/** The Redis key of the published reaper's journal: the resourceVersion it saw last, in decimal digits. */
+export const publishedJournalKey = 'cdsreaper:most-recent-event';
+
+/** How responder and reaper reach the broker. @see guardian/CDS-K8s cdsresponder/cdsresponder.py, `handle` */
+export const rabbitmqVariables = {
+  RABBITMQ_HOST: { type: 'host', required: true, meaning: 'where RabbitMQ is' },
+  RABBITMQ_PORT: { type: 'port', default: '5672', meaning: 'where RabbitMQ listens for AMQP' },
+  RABBITMQ_VHOST: { type: 'text', default: '/', meaning: 'the virtual host that has the exchanges' },
+  RABBITMQ_USER: { type: 'text', required: true, meaning: 'who logs in to RabbitMQ' },
+  RABBITMQ_PASSWD: { type: 'text', required: true, secret: true, meaning: 'the password of RABBITMQ_USER' },
+  RABBITMQ_CONNECTION_ATTEMPTS: {
+    type: 'integer',
+    default: '3',
+    minimum: 1,
+    meaning: 'how often to try to connect at start',
+  },
+  RABBITMQ_RETRY_DELAY: { type: 'seconds', default: '3', meaning: 'how long to wait between two of these attempts' },
+} as const satisfies VariableTable;
+
+const clusterVariables = {
+  NAMESPACE: { type: 'text', meaning: "the namespace of the Jobs; unset: the process's own namespace" },
+  KUBE_CONFIG: { type: 'path', meaning: 'the kubeconfig to use outside a cluster; unset: the one in the home folder' },
+} as const satisfies VariableTable;
+
+const httpVariables = {
+  HTTP_PORT: { type: 'port', default: '8080', meaning: 'where the process listens for HTTP' },
+} as const satisfies VariableTable;
+
+/** Every variable of the responder. @see guardian/CDS-K8s cdsresponder */
+export const responderVariables = {
+  ...rabbitmqVariables,
+  ...clusterVariables,
+  ...httpVariables,
+  INMETA_PATH: { type: 'path', required: true, meaning: 'the folder for inmeta files, at the same path in the Jobs' },
+  INMETA_XSD: { type: 'path', meaning: 'the schema of inmeta; unset: the one that comes with the program' },
+  TEMPLATES_PATH: {
+    type: 'path',
+    meaning: `the folder with ${jobTemplate.fileName}; unset: beside the program, else ${jobTemplate.folder}`,
+  },
+  ROUTES_PATH: { type: 'path', meaning: 'the folder of routes that requests may name; unset: routes are not checked' },
+  POD_LOGS_BASEPATH: {
+    type: 'path',
+    meaning: 'the folder for the logs of pods, <job-name>/<pod-name>.log; unset: they are not saved',
+  },
+  KEEP_JOBS: {
+    type: 'boolean',
+    default: 'no',
+    words: { true: 'yes', false: 'no' },
+    spellings: { true: ['yes', 'true'], false: ['no', 'false'] },
+    meaning: 'whether Jobs stay in the cluster after their end',
+  },
+} as const satisfies VariableTable;
+
+/** Every variable of the reaper. @see guardian/CDS-K8s cdsreaper/cdsreaper.py */
+export const reaperVariables = {
+  ...rabbitmqVariables,
+  ...clusterVariables,
+  ...httpVariables,
+  REDIS_HOST: { type: 'host', required: true, meaning: 'where the Redis of the journal is' },
+  REDIS_PORT: { type: 'port', default: '6379', meaning: 'where Redis listens' },
+  REDIS_DB_NUM: { type: 'integer', default: '0', meaning: 'the number of the database in Redis' },
+  REDIS_PASS: { type: 'text', secret: true, meaning: 'the password of Redis; unset: none' },
+  MY_EXCHANGE: { type: 'text', default: exchanges.events.name, meaning: 'the exchange that events are published to' },
+  LEASE_NAME: { type: 'text', default: 'cds-reaper', meaning: 'the Lease whose holder alone publishes' },
+} as const satisfies VariableTable;
+
+/** Every variable of the log viewer. @see guardian/CDS-K8s cdslogviewer/conf/application.conf */
+export const logViewerVariables = {
+  ...httpVariables,
+  LOG_BASE_PATH: { type: 'path', default: mountPaths.logs, meaning: 'the folder of logs, a folder per route in it' },
+  POD_LOGS_BASEPATH: { type: 'path', meaning: 'the folder of pod logs that the responder saves; unset: not shown' },
+  JWT_PUBLIC_CERT_PATH: {
+    type: 'text',
+    required: true,
+    meaning: 'what tokens are checked with: path of a PEM certificate, or http(s) URL of a JWKS',
+  },
+  ADMIN_CLAIM_NAME: {
+    type: 'text',
+    default: 'multimedia_admin',
+    meaning: 'the claim that is "true" or "yes" in the token of whoever may read logs',
+  },
+  KEY_TIME_OUT: { type: 'seconds', default: '86400', meaning: 'how long keys from a JWKS are used before a new look' },
+  DEPLOYMENT_ROOT: { type: 'text', meaning: 'the path the page is served under, such as /cds; unset: /' },
+  OIDC_ISSUER: { type: 'public-url', meaning: 'where the page sends people to log in; unset: the page has no login' },
+  OIDC_CLIENT_ID: { type: 'text', meaning: 'who the page says it is at OIDC_ISSUER' },
+} as const satisfies VariableTable;

@@ -1,0 +1,62 @@
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { reportFault } from './faults.ts';
+import type { CidrBlock } from './networks.ts';
+
+/** What an environment is for. It decides which shortcuts are refused: placeholder secrets in production. */
+export type Purpose = 'production' | 'test' | 'local';
+
+/** Where the cluster's own parts are, which a NetworkPolicy has to name. */
+export interface ClusterSettings {
+  /** The DNS domain of Services. @default cluster.local */
+  readonly domain?: string;
+  /**
+   * Networks and ports at which pods reach the API server. These are the addresses of its endpoints (`kubectl get endpointslices -l
+   * kubernetes.io/service-name=kubernetes`), not that of the Service.
+   */
+  readonly apiServer: { readonly cidrs: readonly CidrBlock[]; readonly ports: readonly number[] };
+  /** Networks of pods, which are kept out where the outside is let in. */
+  readonly podCidrs: readonly CidrBlock[];
+  /** The ingress controller: its class, and the pods that its requests come from. */
+  readonly ingress: {
+    readonly className: string;
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+  };
+  /** The namespace and labels of the cluster's DNS pods. @default - `kube-system`, `k8s-app: kube-dns`, as kubeadm, kind, minikube, EKS and GKE have it */
+  readonly dns?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
+}
+
+/** What every environment has, whatever the fleet. */
+export interface EnvironmentBase {
+  /** The environment's name; the name of its file and of its folder in `dist/`. A DNS label. */
+  readonly name: string;
+  readonly purpose: Purpose;
+  readonly cluster: ClusterSettings;
+}
+
+const clusterKey = 'berth/cluster';
+
+/** Tells a construct tree about its cluster. To be called before the tree has children. */
+export function setCluster(root: IConstruct, cluster: ClusterSettings): void {
+  root.node.setContext(clusterKey, cluster);
+}
+
+/** The cluster of a construct tree; undefined where nobody said, as in a plain cdk8s App. */
+export function clusterOf(scope: IConstruct): ClusterSettings | undefined {
+  return scope.node.tryGetContext(clusterKey) as ClusterSettings | undefined;
+}
+
+/** The namespace of a construct's chart; a chart without one is a fault. */
+export function namespaceOf(scope: IConstruct): string {
+  const { namespace } = Chart.of(scope);
+  if (namespace === undefined) {
+    reportFault(scope, {
+      code: 'ERR_NAMESPACE_MISSING',
+      property: 'namespace',
+      expected: 'the namespace of the chart, such as "workers"',
+      remedy: 'give it to the Chart: new Chart(app, id, { namespace })',
+    });
+  }
+  return namespace ?? 'default';
+}

@@ -1,0 +1,32 @@
+import type { IConstruct } from 'constructs';
+import { faultText, type Fault } from './errors.ts';
+
+const placeKey = 'berth/place';
+
+/**
+ * Says where a construct tree belongs, so that faults can name it. To be called before the tree has children.
+ *
+ * @param place such as `production/cds`
+ */
+export function setPlace(root: IConstruct, place: string): void {
+  root.node.setContext(placeKey, place);
+}
+
+/** Where a construct stands, such as `production/cds/responder`: environment, system, construct path. */
+export function placeOf(scope: IConstruct): string {
+  const place: unknown = scope.node.tryGetContext(placeKey);
+  return [place, scope.node.path].filter((part) => typeof part === 'string' && part !== '').join('/');
+}
+
+/**
+ * Records a fault of a construct. It is not thrown at once, so that one synth reports the faults of the whole fleet together:
+ * cdk8s asks every construct for its faults before it renders anything, in `App.synth` and in `Testing.synth` too.
+ */
+export function reportFault(scope: IConstruct, fault: Fault): void {
+  scope.node.addValidation({ validate: () => [faultText(placeOf(scope), fault)] });
+}
+
+/** All faults recorded in a construct tree, one line each, sorted, each once. */
+export function faultsIn(root: IConstruct): string[] {
+  return [...new Set(root.node.findAll().flatMap((construct) => construct.node.validate()))].sort();
+}

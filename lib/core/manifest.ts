@@ -1,0 +1,38 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { commonLabels } from './labels.ts';
+
+/** An object of the Kubernetes API as it will be applied, typed by its kind, such as `IDeployment` of kubernetes-models. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: {
+    name?: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+}
+
+/**
+ * Adds an object to its chart. Nothing of it is dropped, and `addJsonPatch` on the result loses nothing either: cdk8s filters the fields of its
+ * generated `Kube*` classes, not those of an ApiObject. Common labels are added.
+ */
+export function addManifest<T extends Manifest>(scope: Construct, id: string, manifest: T): ApiObject {
+  const labels = { ...commonLabels(scope), ...manifest.metadata?.labels };
+  return new ApiObject(scope, id, { ...manifest, metadata: { ...manifest.metadata, labels } });
+}
+
+/** Adds an object that belongs to no namespace; cdk8s would write the chart's namespace on it. */
+export function addClusterManifest<T extends Manifest>(scope: Construct, id: string, manifest: T): ApiObject {
+  const object = addManifest(scope, id, manifest);
+  if (Chart.of(scope).namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  return object;
+}
+
+/** The paths at which a rendered object holds null, such as `/spec/replicas`: the mark of a value that a patch or a model lost. */
+export function nullPaths(value: unknown, path = ''): string[] {
+  if (value === null) return [path];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value as object).flatMap(([key, part]) => nullPaths(part, `${path}/${key}`));
+}

@@ -1,0 +1,30 @@
+import { isIP } from 'node:net';
+
+/** A network in CIDR notation, such as `10.20.0.0/16`; a single address is `/32`. */
+export type CidrBlock = `${number}.${number}.${number}.${number}/${number}` | `${string}:${string}/${number}`;
+
+/** A network without some of its parts. */
+export interface Network {
+  readonly cidr: CidrBlock;
+  readonly except?: readonly CidrBlock[];
+}
+
+/** Addresses that are never on the public internet: private, shared, loopback and link-local ones (cloud metadata services among these). */
+const notPublic = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+] as const satisfies readonly CidrBlock[];
+
+/** The public internet, for services whose addresses change, such as those of a cloud provider. @see RFC 1918, 6598, 3927 */
+export const publicInternet: Network = { cidr: '0.0.0.0/0', except: notPublic };
+
+/** Whether a text is a network in CIDR notation. */
+export function isCidr(text: string): boolean {
+  const [address = '', length = '', ...rest] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
+}

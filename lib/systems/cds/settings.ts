@@ -1,0 +1,103 @@
+import type { Duration, Size } from 'cdk8s';
+import type { SecretSource } from '../../config/secrets.ts';
+import type { Image } from '../../core/image.ts';
+import type { Resources } from '../../core/resources.ts';
+import type { ExternalServiceSettings } from '../../wiring/external.ts';
+import type { BackingSettings, InClusterSettings } from '../../workloads/backing-service.ts';
+import type { PublicHost } from '../../workloads/exposure.ts';
+import type { RedisProps } from '../../workloads/redis.ts';
+import type { CpuScaling, QueueScaling, Replicas } from '../../workloads/scaling.ts';
+import type { NfsStorage, Storage } from '../../workloads/volumes.ts';
+
+/** What a deployer says of the CDS platform. */
+export interface CdsSettings {
+  readonly namespace: string;
+  readonly rabbitmq: {
+    readonly service: BackingSettings;
+    /** @default / */
+    readonly vhost?: string;
+  };
+  /** The Redis of the reaper's journal. */
+  readonly journal: ExternalServiceSettings | Pick<RedisProps, 'image' | 'resources' | 'storage'>;
+  readonly responder: {
+    readonly image: Image;
+    /** Fixed, or scaled by CPU or by the length of the request queue. */
+    readonly replicas: Replicas<CpuScaling | QueueScaling>;
+    readonly resources: Resources;
+    /** Whether Jobs stay in the cluster after their end. @default - no */
+    readonly keepJobs?: boolean;
+  };
+  readonly reaper: { readonly image: Image; readonly resources: Resources };
+  readonly logViewer: {
+    readonly image: Image;
+    readonly replicas: Replicas;
+    readonly resources: Resources;
+    /** Where people find it; with a path it is served under that path. */
+    readonly exposure: PublicHost;
+    readonly login: LoginSettings;
+  };
+  readonly job: JobSettings;
+  readonly volumes: CdsVolumes;
+  readonly secrets: {
+    readonly rabbitmq: SecretSource<'username' | 'password'>;
+    readonly journal: SecretSource<'password'>;
+  };
+}
+
+/** How people prove to the log viewer who they are: an OAuth2 provider outside, or Dex in the cluster. */
+export type LoginSettings = {
+  /** The client the page logs in as; a public client with PKCE. */
+  readonly clientId: string;
+  /** @default multimedia_admin */
+  readonly adminClaim?: string;
+} & (
+  | {
+      /** The provider's issuer as browsers reach it, such as `https://login.example.com`. */
+      readonly issuer: string;
+      /** Where the log viewer fetches the provider's keys. */
+      readonly keys: ExternalServiceSettings & { readonly path: string };
+    }
+  | {
+      /** Dex, with one user, whose password's bcrypt hash is in the Secret. */
+      readonly dex: InClusterSettings & {
+        readonly exposure: PublicHost;
+        readonly email: string;
+        readonly secret: SecretSource<'password-hash'>;
+      };
+    }
+);
+
+/** The Jobs that the responder starts. */
+export interface JobSettings {
+  readonly image: Image;
+  readonly resources: Resources;
+  /** Time after which a Job has failed. */
+  readonly deadline: Duration;
+  /** How often a failed Job is tried again. */
+  readonly retries: number;
+  /** How much memory `/scratch` and `/var/spool/cds_backend` may take each; it counts against the memory limit. */
+  readonly scratch: Size;
+  /** The Kueue queue that admits Jobs. @default - none: they start at once */
+  readonly kueueQueue?: string;
+}
+
+/**
+ * Where media, inmeta and logs are. Media on the nodes themselves (`hostPath`) need Jobs in a namespace of their own, the only one that is not
+ * "restricted"; inmeta and logs then have to be on NFS, since a claim belongs to one namespace.
+ */
+export type CdsVolumes =
+  | { readonly media: Storage; readonly inmeta: Storage; readonly logs: Storage }
+  | {
+      readonly media: {
+        /** The folder on every node, such as `/srv/media`. */
+        readonly hostPath: string;
+        /** The namespace of the Jobs; its Pod Security level is "privileged". */
+        readonly namespace: string;
+      };
+      readonly inmeta: NfsStorage;
+      readonly logs: NfsStorage;
+    };
+
+/** The namespace of the Jobs. */
+export const jobNamespace = ({ namespace, volumes }: CdsSettings): string =>
+  'hostPath' in volumes.media ? volumes.media.namespace : namespace;

@@ -1,0 +1,20 @@
+import type { EnvironmentBase } from '../core/environment.ts';
+import { bufferWorkers, type BufferWorkersSettings } from './buffer-workers/index.ts';
+import { cds } from './cds/index.ts';
+import type { CdsSettings } from './cds/settings.ts';
+import { jobsApi, type JobsApiSettings } from './jobs-api/index.ts';
+
+/** What a deployer says of each system; its names are the folders of `dist/<environment>/`. */
+export interface SystemSettings {
+  readonly cds: CdsSettings;
+  readonly 'buffer-workers': BufferWorkersSettings;
+  readonly 'jobs-api': JobsApiSettings;
+}
+
+/** An environment of this fleet: one file in `environments/`. */
+export interface Environment extends EnvironmentBase {
+  readonly systems: SystemSettings;
+}
+
+/** The systems of this fleet. */
+export const systems = { cds, 'buffer-workers': bufferWorkers, 'jobs-api': jobsApi };

@@ -1,0 +1,133 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { clusterOf, namespaceOf } from '../core/environment.ts';
+import { reportFault } from '../core/faults.ts';
+import type { Component } from '../core/labels.ts';
+import { addManifest } from '../core/manifest.ts';
+import { checkName } from '../core/names.ts';
+import { ClusterUrl, DialledHost, DialledPort } from './address.ts';
+import { isPortNumber } from './external.ts';
+import { networkPolicySpec } from './network-policy.ts';
+import { Endpoint, type Connection, type OutsideSource, type Target, type WiredUnit } from './target.ts';
+
+/** A port a unit listens on: a TCP port number, or a port with its protocol. */
+export type PortSettings = number | { readonly number: number; readonly protocol: 'TCP' | 'UDP' };
+
+/** Props of a `Unit`. */
+export interface UnitProps {
+  /** The name of the unit's objects and Service; by default also its deployment key. A DNS label. */
+  readonly name: string;
+  readonly component: Component;
+  /** The ports its pods listen on, by name: at most 15 lower-case letters, digits and dashes. @default - none */
+  readonly ports?: Readonly<Record<string, PortSettings>>;
+}
+
+/**
+ * A workload as the network sees it: who it is, what it offers, whom it dials. From this comes its NetworkPolicy: everything is refused in
+ * both directions but what was declared.
+ */
+export class Unit extends Construct implements WiredUnit {
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: Component;
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly policy: ApiObject;
+  readonly #connections: Connection[] = [];
+  readonly #outside: OutsideSource[] = [];
+
+  constructor(scope: Construct, id: string, props: UnitProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.namespace = namespaceOf(this);
+    this.component = props.component;
+    checkName(this, 'name', this.name);
+    this.endpoints = new Map(
+      Object.entries(props.ports ?? {}).map(([name, port]) => [name, this.#endpoint(name, port)]),
+    );
+    this.policy = addManifest<INetworkPolicy>(this, 'network-policy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: this.name, namespace: this.namespace },
+      spec: Lazy.any({ produce: () => networkPolicySpec(this, clusterOf(this)) }),
+    });
+  }
+
+  /** What this unit dials, in the order it was declared. */
+  get connections(): readonly Connection[] {
+    return this.#connections;
+  }
+
+  /** Who from outside may reach this unit. */
+  get outside(): readonly OutsideSource[] {
+    return this.#outside;
+  }
+
+  /** The name under which other units find this one: `<name>.<namespace>.svc.<cluster domain>`. */
+  get hostName(): string {
+    return `${this.name}.${this.namespace}.svc.${clusterOf(this)?.domain ?? 'cluster.local'}`;
+  }
+
+  /** The URL of a port; its scheme is the port's name. @param path such as `/v1` */
+  url(port: string, path = ''): ClusterUrl {
+    const endpoint = this.endpoint(port);
+    return new ClusterUrl(`${port}://${this.hostName}:${endpoint.number}${path}`, [endpoint]);
+  }
+
+  /** The host name, for who dials a port of this unit. */
+  host(port: string): DialledHost {
+    return new DialledHost(this.hostName, [this.endpoint(port)]);
+  }
+
+  /** The number of a port, for who dials it. */
+  port(port: string): DialledPort {
+    const endpoint = this.endpoint(port);
+    return new DialledPort(String(endpoint.number), [endpoint]);
+  }
+
+  /** A port by its name; a fault where it is not declared. */
+  endpoint(port: string): Endpoint {
+    const endpoint = this.endpoints.get(port);
+    if (endpoint !== undefined) return endpoint;
+    reportFault(this, {
+      code: 'ERR_PORT',
+      property: 'ports',
+      got: port,
+      expected: `one of the declared ports: ${[...this.endpoints.keys()].map((name) => `"${name}"`).join(', ') || 'there are none'}`,
+      remedy: 'declare the port or correct its name',
+    });
+    return new Endpoint(this, port, 1, 'TCP');
+  }
+
+  /** Declares that this unit dials a target. Variables do this; it is for what reaches a program another way, such as a configuration file. */
+  connect(target: Target | 'api-server', via: string): void {
+    this.#connections.push({ target, via });
+    if (target instanceof Endpoint) target.callers.add(this);
+  }
+
+  /** Lets the outside in at a port. */
+  allowOutside(port: string, from: OutsideSource['from']): void {
+    this.#outside.push({ endpoint: this.endpoint(port), from });
+  }
+
+  #endpoint(name: string, settings: PortSettings): Endpoint {
+    const { number, protocol } =
+      typeof settings === 'number' ? { number: settings, protocol: 'TCP' as const } : settings;
+    if (!/^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(name) || !isPortNumber(number)) {
+      reportFault(this, {
+        code: 'ERR_PORT',
+        property: `ports.${name}`,
+        got: number,
+        expected:
+          'a name of at most 15 lower-case letters, digits and dashes, and a number from 1 to 65535, such as { http: 8080 }',
+        remedy: 'correct the port',
+      });
+    }
+    return new Endpoint(this, name, number, protocol);
+  }
+}
+
+/** All units below a construct, in the order they were made. */
+export function unitsIn(root: Construct): Unit[] {
+  return root.node.findAll().filter((construct) => construct instanceof Unit);
+}

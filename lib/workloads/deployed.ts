@@ -1,0 +1,106 @@
+import { Duration, Lazy } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import type { Component } from '../core/labels.ts';
+import { commonLabels } from '../core/labels.ts';
+import { addManifest } from '../core/manifest.ts';
+import { defaultShutdown, revisionHistoryLimit } from '../core/pod-defaults.ts';
+import type { PortSettings } from '../wiring/unit.ts';
+import { addApiAccess, type ApiAccess } from './api-access.ts';
+import { Pod, type PodSettings } from './pod.ts';
+import type { Probes } from './probe.ts';
+import { addScaling, checkReplicas, fewest, type ReplicaRange, type Replicas } from './scaling.ts';
+import type { QueueTrigger } from './scaled-object.ts';
+import { Workload, type WorkloadProps } from './workload.ts';
+
+/** Props of the workloads that a Deployment keeps running. */
+export interface DeployedProps extends WorkloadProps {
+  /** Time the program has to finish after SIGTERM, before it is killed. @default 30 seconds, Kubernetes' own */
+  readonly shutdown?: Duration;
+  /** What it may do at the Kubernetes API. @default - nothing: it gets no token */
+  readonly apiAccess?: readonly ApiAccess[];
+  /** A port for health checks (and metrics) that no other unit dials; its name in probes is `health`. @default - none */
+  readonly healthPort?: number;
+}
+
+/** What a kind of deployed workload decides. */
+export interface DeployedSettings {
+  readonly component: Component;
+  readonly ports?: Readonly<Record<string, PortSettings>>;
+  readonly probes: Probes;
+  readonly replicas: Replicas<ReplicaRange>;
+  /** Whether a new pod may run beside an old one. */
+  readonly mayOverlap: boolean;
+  readonly drain?: Duration;
+  readonly queue?: QueueTrigger;
+}
+
+/** A workload that runs for ever: a Deployment, and what its replicas need. */
+export abstract class DeployedWorkload extends Workload {
+  readonly pod: Pod;
+  readonly deployment: ApiObject;
+  readonly #settings: DeployedSettings;
+
+  constructor(scope: Construct, id: string, props: DeployedProps, settings: DeployedSettings) {
+    super(scope, id, props.name, settings.component, settings.ports);
+    this.#settings = settings;
+    const { name, namespace } = this.unit;
+    checkReplicas(this, settings.replicas);
+    const health: PodSettings['ports'] =
+      props.healthPort === undefined ? {} : { health: { number: props.healthPort, protocol: 'TCP' } };
+    this.pod = new Pod(this, this.unit, props, {
+      ports: { ...Object.fromEntries(this.unit.endpoints), ...health },
+      probes: settings.probes,
+      drain: settings.drain,
+      shutdown: props.shutdown ?? defaultShutdown,
+      restartPolicy: 'Always',
+      serviceAccountName: addApiAccess(this, this.unit, props.apiAccess ?? []),
+    });
+    this.deployment = addManifest<IDeployment>(this, 'deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace, labels: this.podLabels, annotations: this.pod.annotations },
+      spec: Lazy.any({ produce: () => this.#spec() }),
+    });
+    addScaling(this, { name, namespace }, settings.replicas, settings.queue);
+    if (fewest(settings.replicas) > 1) this.#addDisruptionBudget();
+  }
+
+  #spec(): NonNullable<IDeployment['spec']> {
+    const { replicas, mayOverlap } = this.#settings;
+    return {
+      ...(typeof replicas === 'number' ? { replicas } : {}),
+      revisionHistoryLimit,
+      selector: { matchLabels: this.selector },
+      strategy: mayOverlap
+        ? { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+        : { type: 'Recreate' },
+      template: {
+        metadata: { labels: { ...commonLabels(this), ...this.podLabels } },
+        spec: { ...this.pod.spec(), ...(fewest(replicas) > 1 ? { topologySpreadConstraints: this.#spread() } : {}) },
+      },
+    };
+  }
+
+  /** Replicas of one revision are spread over zones and nodes where there are several, and run anyway where there are not. */
+  #spread() {
+    return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+      topologyKey,
+      maxSkew: 1,
+      whenUnsatisfiable: 'ScheduleAnyway' as const,
+      labelSelector: { matchLabels: this.selector },
+      matchLabelKeys: ['pod-template-hash'],
+    }));
+  }
+
+  #addDisruptionBudget(): void {
+    addManifest<IPodDisruptionBudget>(this, 'disruption-budget', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: this.unit.name, namespace: this.unit.namespace },
+      spec: { maxUnavailable: 1, selector: { matchLabels: this.selector }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+    });
+  }
+}

@@ -1,0 +1,159 @@
+import { Duration, Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import { envEntries, type EnvEntry, type Variables } from '../config/variables.ts';
+import { reportFault } from '../core/faults.ts';
+import { resolveImage, type Image, type ResolvedImage } from '../core/image.ts';
+import { containerSecurityContext, defaultUser, podSecurityContext } from '../core/pod-defaults.ts';
+import { containerResources, type ContainerResources, type Resources } from '../core/resources.ts';
+import type { Volume } from '../core/volume.ts';
+import { DialledAddress } from '../wiring/address.ts';
+import type { Unit } from '../wiring/unit.ts';
+import { probeReasons, type Probes } from './probe.ts';
+import { scratch } from './volumes.ts';
+
+/** What every workload says of its container. */
+export interface PodProps {
+  readonly image: Image;
+  /** The program, instead of the image's entry point, such as `['python']`. @default - the image's ENTRYPOINT */
+  readonly command?: readonly string[];
+  /** Its arguments. @default - the image's CMD */
+  readonly args?: readonly string[];
+  /** Environment variables by name. An address among them declares a connection. @default - none */
+  readonly variables?: Variables;
+  /** What is mounted, by absolute path, such as `{ '/etc/app': files }`. @default - nothing but `/tmp` */
+  readonly mounts?: Readonly<Record<string, Volume>>;
+  readonly resources: Resources;
+  /** The user and group id it runs as, above 0. @default 10001 */
+  readonly user?: number;
+  /** How much `/tmp` may hold; it is the only place to write to unless a volume is mounted. @default 64 MiB */
+  readonly tmp?: Size;
+}
+
+/** How a kind of workload wants its pod. */
+export interface PodSettings {
+  /** Ports the container listens on, by name. */
+  readonly ports?: Readonly<Record<string, { readonly number: number; readonly protocol: 'TCP' | 'UDP' }>>;
+  readonly probes?: Probes;
+  /** Time the pod goes on serving after it was told to stop. */
+  readonly drain?: Duration;
+  /** Time the program has to finish after SIGTERM. */
+  readonly shutdown: Duration;
+  readonly restartPolicy: 'Always' | 'Never';
+  /** The ServiceAccount whose token the pod gets. @default - none: no token */
+  readonly serviceAccountName?: string;
+}
+
+/** The one container of a workload with everything that belongs to its pod. */
+export class Pod {
+  readonly image: ResolvedImage;
+  readonly #scope: Construct;
+  readonly #unit: Unit;
+  readonly #props: PodProps;
+  readonly #settings: PodSettings;
+  readonly #resources: ContainerResources;
+  readonly #env = new Map<string, EnvEntry>();
+  readonly #mounts = new Map<string, Volume>();
+
+  constructor(scope: Construct, unit: Unit, props: PodProps, settings: PodSettings) {
+    this.#scope = scope;
+    this.#unit = unit;
+    this.#props = props;
+    this.#settings = settings;
+    this.image = resolveImage(scope, 'image', props.image);
+    this.#resources = containerResources(scope, props.resources);
+    this.addVariables(props.variables ?? {});
+    this.addMount('/tmp', scratch(props.tmp ?? Size.mebibytes(64)));
+    for (const [path, volume] of Object.entries(props.mounts ?? {})) this.addMount(path, volume);
+    if (props.user !== undefined && !(Number.isInteger(props.user) && props.user > 0)) {
+      reportFault(scope, {
+        code: 'ERR_USER',
+        property: 'user',
+        got: props.user,
+        expected: 'a user id above 0, such as 10001',
+        remedy: 'build the image so that it runs as a user other than root',
+      });
+    }
+  }
+
+  /** Sets variables; one of the same name is replaced. An address among them lets the unit dial it. */
+  addVariables(variables: Variables): void {
+    for (const entry of envEntries(this.#scope, variables)) this.#env.set(entry.name, entry);
+    for (const [name, value] of Object.entries(variables)) {
+      if (value instanceof DialledAddress) for (const target of value.targets) this.#unit.connect(target, name);
+    }
+  }
+
+  /** Mounts a volume at an absolute path. */
+  addMount(path: string, volume: Volume): void {
+    this.#mounts.set(path, volume);
+  }
+
+  /** Why the pod is probed as it is. */
+  get annotations(): Record<string, string> {
+    return this.#settings.probes ? probeReasons(this.#settings.probes) : {};
+  }
+
+  /** The pod as Kubernetes takes it. */
+  spec(): IPodSpec {
+    const { drain, shutdown, restartPolicy, serviceAccountName } = this.#settings;
+    const mounts = [...this.#mounts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      automountServiceAccountToken: serviceAccountName !== undefined,
+      ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+      enableServiceLinks: false,
+      restartPolicy,
+      securityContext: podSecurityContext(this.#props.user ?? defaultUser),
+      terminationGracePeriodSeconds: shutdown.toSeconds() + (drain?.toSeconds() ?? 0),
+      containers: [this.#container(mounts)],
+      volumes: mounts.map(([path, volume]) => ({ name: volumeName(path), ...volume.source })),
+    };
+  }
+
+  #container(mounts: readonly (readonly [string, Volume])[]): IContainer {
+    const { command, args } = this.#props;
+    const { ports = {}, drain } = this.#settings;
+    return {
+      name: this.#unit.name,
+      image: this.image.reference,
+      imagePullPolicy: this.image.pullPolicy,
+      ...(command ? { command: [...command] } : {}),
+      ...(args ? { args: [...args] } : {}),
+      env: [...this.#env.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      ports: Object.entries(ports).map(([name, { number, protocol }]) => ({ name, containerPort: number, protocol })),
+      resources: this.#resources,
+      securityContext: containerSecurityContext,
+      volumeMounts: mounts.map(([mountPath, { writable }]) => ({
+        name: volumeName(mountPath),
+        mountPath,
+        ...(writable ? {} : { readOnly: true }),
+      })),
+      ...this.#probes(Object.keys(ports)[0] ?? ''),
+      ...(drain ? { lifecycle: { preStop: { sleep: { seconds: drain.toSeconds() } } } } : {}),
+    };
+  }
+
+  #probes(firstPort: string): Pick<IContainer, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
+    if (!this.#settings.probes) return {};
+    const { readiness, liveness, startsWithin = Duration.seconds(60) } = this.#settings.probes;
+    const startupProbe = liveness.startup(firstPort, startsWithin) ?? readiness.startup(firstPort, startsWithin);
+    const readinessProbe = readiness.manifest(firstPort);
+    const livenessProbe = liveness.manifest(firstPort);
+    return {
+      ...(startupProbe && { startupProbe }),
+      ...(readinessProbe && { readinessProbe }),
+      ...(livenessProbe && { livenessProbe }),
+    };
+  }
+}
+
+/** A volume is called after the path it is mounted at, such as `etc-app` for `/etc/app`. */
+function volumeName(path: string): string {
+  return path
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(-63)
+    .replace(/^-/, '');
+}
