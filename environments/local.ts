@@ -52,6 +52,7 @@ export default {
         deadline: Duration.hours(1),
         retries: 2,
         scratch: Size.mebibytes(128),
+        destinations: {},
       },
       volumes: { media: { size: '1Gi' }, inmeta: { size: '100Mi' }, logs: { size: '1Gi' } },
       secrets: { rabbitmq: { from: 'written', version: '1' }, journal: { from: 'written', version: '1' } },

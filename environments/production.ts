@@ -57,6 +57,7 @@ export default {
         deadline: Duration.hours(12),
         retries: 3,
         scratch: Size.gibibytes(1),
+        destinations: { 'Video platform': { host: 'upload.example.com', port: 443, networks: [publicInternet] } },
       },
       // the media are on storage that is attached to the nodes themselves, so the Jobs get a namespace of their own
       volumes: {

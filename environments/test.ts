@@ -45,6 +45,7 @@ export default {
         deadline: Duration.hours(6),
         retries: 3,
         scratch: Size.mebibytes(256),
+        destinations: { 'Video platform': { host: 'upload.test.example.com', port: 443, networks: services } },
       },
       volumes: {
         media: { size: '100Gi', nfs: nfs('/exports/media') },

@@ -113,7 +113,7 @@ function isEventKey(routingKey: string): routingKey is EventKey {
 function faultsOf(fields: Fields, rules: Rules): readonly Fault[] {
   const faults: Fault[] = [];
   for (const [at, rule] of Object.entries(rules)) {
-    const value = Object.hasOwn(fields, at) ? fields[at] : undefined;
+    const value = fields[at];
     if (value === undefined ? rule.optional : rule.accepts(value)) continue;
     const got = rule.hidden && value !== undefined ? kindOf(value) : quote(value);
     faults.push(fault(at, got, rule.expected));

@@ -25,6 +25,7 @@ export class SystemApp extends App {
    */
   chart(key: string, namespace: string): Chart {
     const labels = {
+      'app.kubernetes.io/name': key,
       'app.kubernetes.io/part-of': this.system,
       'app.kubernetes.io/instance': `${this.system}-${this.environment.name}`,
     };

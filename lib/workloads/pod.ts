@@ -114,14 +114,20 @@ export class Pod {
   #container(mounts: readonly (readonly [string, Volume])[]): IContainer {
     const { command, args } = this.#props;
     const { ports = {}, drain } = this.#settings;
+    const containerPorts = Object.entries(ports).map(([name, { number, protocol }]) => ({
+      name,
+      containerPort: number,
+      protocol,
+    }));
+    const env = [...this.#env.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       name: this.#unit.name,
       image: this.image.reference,
       imagePullPolicy: this.image.pullPolicy,
       ...(command ? { command: [...command] } : {}),
       ...(args ? { args: [...args] } : {}),
-      env: [...this.#env.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-      ports: Object.entries(ports).map(([name, { number, protocol }]) => ({ name, containerPort: number, protocol })),
+      ...(env.length > 0 ? { env } : {}),
+      ...(containerPorts.length > 0 ? { ports: containerPorts } : {}),
       resources: this.#resources,
       securityContext: containerSecurityContext,
       volumeMounts: mounts.map(([mountPath, { writable }]) => ({

@@ -4,6 +4,7 @@ import { mountPaths } from '../../contract/job.ts';
 import { reportFault } from '../../core/faults.ts';
 import type { SystemApp } from '../../core/system-app.ts';
 import { JobTemplate } from '../../workloads/job-template.ts';
+import { ExternalService } from '../../wiring/external.ts';
 import { Claim, hostPath, memoryScratch, readOnly } from '../../workloads/volumes.ts';
 import { inmetaPath, mediaPath } from './paths.ts';
 import { checkRoute } from './routes.ts';
@@ -64,5 +65,8 @@ export function addJob(
     },
     variables: { INMETA_PATH: inmetaPath },
   });
+  for (const [title, destination] of Object.entries(settings.job.destinations)) {
+    job.unit.connect(new ExternalService(chart, `job.destinations.${title}`, title, destination), 'job.destinations');
+  }
   return { job, routes };
 }

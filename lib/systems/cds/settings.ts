@@ -77,6 +77,8 @@ export interface JobSettings {
   readonly retries: number;
   /** How much memory `/scratch` and `/var/spool/cds_backend` may take each; it counts against the memory limit. */
   readonly scratch: Size;
+  /** Where routes deliver to, by what people call it; Jobs reach nothing else. */
+  readonly destinations: Readonly<Record<string, ExternalServiceSettings>>;
   /** The Kueue queue that admits Jobs. @default - none: they start at once */
   readonly kueueQueue?: string;
 }

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { writtenSecrets } from '../lib/config/written-secrets.ts';
+import { environmentApps, environmentArguments } from './fleet.ts';
+
+/** `berth secrets ENVIRONMENT`: prints the Secrets we write, for `kubectl apply -f -`. */
+export async function secrets(args: readonly string[]): Promise<void> {
+  const { environment } = environmentArguments(args, 'npm run secrets -- ENVIRONMENT');
+  const fileName = `secrets/${environment}.env`;
+  const path = new URL(`../${fileName}`, import.meta.url);
+  const file = existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+  const yaml = writtenSecrets(await environmentApps(environment), { file, fileName, env: process.env });
+  if (yaml === '') console.error(`${environment}: no Secret is written; all exist or come from a store`);
+  // npm writes a banner to standard output before the script starts, and no YAML parser takes it
+  if (
+    process.env['npm_lifecycle_event'] === 'secrets' &&
+    process.env['npm_config_loglevel'] !== 'silent' &&
+    !process.stdout.isTTY
+  ) {
+    console.error(
+      'what is piped begins with the banner of npm run, which kubectl refuses; use npm run --silent secrets -- ' +
+        environment,
+    );
+  }
+  process.stdout.write(yaml);
+}
