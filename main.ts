@@ -12,5 +12,5 @@ try {
 } catch (error) {
   if (!(error instanceof BerthError)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error.code === 'ERR_ARGUMENT' ? 2 : 1;
 }

@@ -64,7 +64,7 @@ export { Probe, type Probes, type ProbeTimes } from './workloads/probe.ts';
 export { QueueWorker, type QueueWorkerProps } from './workloads/queue-worker.ts';
 export { Redis, type RedisProps } from './workloads/redis.ts';
 export type { QueueTrigger, RabbitmqTrigger, RedisListTrigger, SqsTrigger } from './workloads/scaled-object.ts';
-export type { CpuScaling, QueueScaling, Replicas } from './workloads/scaling.ts';
+export type { CpuScaling, QueueScaling, Replicas } from './workloads/replicas.ts';
 export { ScheduledJob, type ScheduledJobProps } from './workloads/scheduled-job.ts';
 export { Server, type ServerProps } from './workloads/server.ts';
 export { Singleton, type SingletonProps } from './workloads/singleton.ts';

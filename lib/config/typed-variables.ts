@@ -1,4 +1,4 @@
-import { type Duration, Size } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { VariableSpec, VariableTable } from '../contract/variables.ts';
 import { reportFault } from '../core/faults.ts';

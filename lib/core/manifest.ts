@@ -34,5 +34,5 @@ export function addClusterManifest<T extends Manifest>(scope: Construct, id: str
 export function nullPaths(value: unknown, path = ''): string[] {
   if (value === null) return [path];
   if (typeof value !== 'object') return [];
-  return Object.entries(value as object).flatMap(([key, part]) => nullPaths(part, `${path}/${key}`));
+  return Object.entries(value).flatMap(([key, part]) => nullPaths(part, `${path}/${key}`));
 }

@@ -68,7 +68,7 @@ export function synthesize(apps: readonly SystemApp[], folder: string, part: Par
 
 function unknownPart(files: readonly RenderedFile[], part: Part): string {
   const known = (index: number): string =>
-    [...new Set(files.map(({ path }) => path.split('/')[index]?.replace('.k8s.yaml', '')))].sort().join(', ');
+    [...new Set(files.map(({ path }) => path.split('/')[index]?.replace('.k8s.yaml', '') ?? ''))].sort().join(', ');
   if (files.length === 0) return argumentFault('fleet', 'no files at all', 'at least one system in one environment');
   const parts = `environments ${known(0)}; systems ${known(1)}; deployment keys ${known(2)}`;
   return argumentFault('arguments', part, `a part that exists: ${parts}`);

@@ -2,7 +2,7 @@ import type { SystemApp } from '../core/system-app.ts';
 import { Namespace, type NamespaceProps } from '../workloads/namespace.ts';
 
 /** The deployment key of a system's namespaces. It sorts before all others, so that `kubectl apply -R` makes them first. */
-export const namespaceKey = '00-namespace';
+const namespaceKey = '00-namespace';
 
 /** Adds the namespaces of a system, in a file of their own: deleting a unit by its file must not delete the namespace of all. */
 export function addNamespaces(app: SystemApp, namespaces: readonly NamespaceProps[]): void {

@@ -1,4 +1,4 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { clusterOf, namespaceOf } from '../core/environment.ts';

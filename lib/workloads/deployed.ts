@@ -1,5 +1,4 @@
-import { Duration, Lazy } from 'cdk8s';
-import type { ApiObject } from 'cdk8s';
+import { Lazy, type ApiObject, type Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
@@ -11,7 +10,8 @@ import type { PortSettings } from '../wiring/unit.ts';
 import { addApiAccess, type ApiAccess } from './api-access.ts';
 import { Pod, type PodSettings } from './pod.ts';
 import type { Probes } from './probe.ts';
-import { addScaling, checkReplicas, fewest, type ReplicaRange, type Replicas } from './scaling.ts';
+import { checkReplicas, fewest, type ReplicaRange, type Replicas } from './replicas.ts';
+import { addScaling } from './scaling.ts';
 import type { QueueTrigger } from './scaled-object.ts';
 import { Workload, type WorkloadProps } from './workload.ts';
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { DeployedWorkload, type DeployedProps } from './deployed.ts';
 import { Probe, type Probes } from './probe.ts';
-import type { CpuScaling, QueueScaling, Replicas } from './scaling.ts';
+import type { CpuScaling, QueueScaling, Replicas } from './replicas.ts';
 import type { QueueTrigger } from './scaled-object.ts';
 
 /** Props of `QueueWorker`. */

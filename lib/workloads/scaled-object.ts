@@ -8,7 +8,7 @@ import {
 } from '../../imports/keda.sh.ts';
 import type { SecretKey } from '../config/secrets.ts';
 import { addManifest } from '../core/manifest.ts';
-import type { QueueScaling } from './scaling.ts';
+import type { QueueScaling } from './replicas.ts';
 
 /** An SQS queue, whose visible and in-flight messages are counted. @see https://keda.sh/docs/2.17/scalers/aws-sqs/ */
 export interface SqsTrigger {

@@ -7,7 +7,7 @@ import type { PortSettings } from '../wiring/unit.ts';
 import { DeployedWorkload, type DeployedProps } from './deployed.ts';
 import { addExposure, publicUrl, type Exposure } from './exposure.ts';
 import type { Probes } from './probe.ts';
-import type { Replicas } from './scaling.ts';
+import type { Replicas } from './replicas.ts';
 import { addService } from './service.ts';
 
 /** Props of `Server`. */

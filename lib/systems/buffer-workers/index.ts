@@ -8,7 +8,7 @@ import type { Resources } from '../../core/resources.ts';
 import type { SystemApp } from '../../core/system-app.ts';
 import { backingService, type BackingAddress, type BackingSettings } from '../../workloads/backing-service.ts';
 import { QueueWorker } from '../../workloads/queue-worker.ts';
-import type { CpuScaling, QueueScaling, Replicas } from '../../workloads/scaling.ts';
+import type { CpuScaling, QueueScaling, Replicas } from '../../workloads/replicas.ts';
 import { ScheduledJob } from '../../workloads/scheduled-job.ts';
 import { addNamespaces } from '../namespace-chart.ts';
 import { workerVariables } from './variables.ts';

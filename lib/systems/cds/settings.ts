@@ -6,7 +6,7 @@ import type { ExternalServiceSettings } from '../../wiring/external.ts';
 import type { BackingSettings, InClusterSettings } from '../../workloads/backing-service.ts';
 import type { PublicHost } from '../../workloads/exposure.ts';
 import type { RedisProps } from '../../workloads/redis.ts';
-import type { CpuScaling, QueueScaling, Replicas } from '../../workloads/scaling.ts';
+import type { CpuScaling, QueueScaling, Replicas } from '../../workloads/replicas.ts';
 import type { NfsStorage, Storage } from '../../workloads/volumes.ts';
 
 /** What a deployer says of the CDS platform. */

@@ -6,7 +6,7 @@ import type { Exposure } from '../../workloads/exposure.ts';
 import { Probe } from '../../workloads/probe.ts';
 import { QueueWorker } from '../../workloads/queue-worker.ts';
 import { Redis, type RedisProps } from '../../workloads/redis.ts';
-import type { CpuScaling, Replicas } from '../../workloads/scaling.ts';
+import type { Replicas } from '../../workloads/replicas.ts';
 import { Server } from '../../workloads/server.ts';
 import { addNamespaces } from '../namespace-chart.ts';
 import { jobsVariables } from './variables.ts';
@@ -22,7 +22,7 @@ export interface JobsApiSettings {
     /** @default - reached from inside the cluster only */
     readonly exposure?: Exposure;
   };
-  readonly worker: { readonly replicas: Replicas<CpuScaling>; readonly resources: Resources };
+  readonly worker: { readonly replicas: Replicas; readonly resources: Resources };
   /** The Redis that holds the queue and the results. */
   readonly db: Pick<RedisProps, 'image' | 'resources' | 'storage'>;
 }
