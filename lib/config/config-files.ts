@@ -80,7 +80,7 @@ export class ConfigFiles extends Construct implements Volume {
     for (const [name, content] of contents) {
       if (!/^(?!\.\.)[-._a-zA-Z0-9]{1,253}$/.test(name)) {
         reportFault(this, {
-          code: 'ERR_CONFIG_BINARY_NAME',
+          code: 'ERR_CONFIG_FILE_NAME',
           property: `files.${name}`,
           got: name,
           expected: 'a file name of letters, digits, dashes, dots and underscores, such as "route.xml"',

@@ -23,6 +23,8 @@ export interface ClusterSettings {
     readonly namespace: string;
     readonly podLabels: Readonly<Record<string, string>>;
   };
+  /** The namespace and labels of KEDA's operator, which asks the queues it scales by. @default - `keda`, `app: keda-operator`, as its Helm chart has it */
+  readonly keda?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
   /** The namespace and labels of the cluster's DNS pods. @default - `kube-system`, `k8s-app: kube-dns`, as kubeadm, kind, minikube, EKS and GKE have it */
   readonly dns?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
 }

@@ -34,21 +34,21 @@ export function isFixedTag(tag: string): boolean {
 }
 
 /**
- * Checks an image and decides its pull policy: `Always` for a tag that may move, else `IfNotPresent`, unless the image says its own.
+ * Checks an image (undefined where a value came past the compiler) and decides its pull policy: `Always` for a tag that may move, else `IfNotPresent`, unless the image says its own.
  */
-export function resolveImage(scope: IConstruct, property: string, image: Image): ResolvedImage {
-  const text = typeof image === 'string' ? image : image.reference;
-  const { tag, digest } = reference.exec(text)?.groups ?? {};
+export function resolveImage(scope: IConstruct, property: string, image: Image | undefined): ResolvedImage {
+  const text = typeof image === 'object' ? image.reference : image;
+  const { tag, digest } = reference.exec(text ?? '')?.groups ?? {};
   if (digest === undefined && (tag === undefined || tag === 'latest')) {
     reportFault(scope, {
       code: 'ERR_IMAGE_REFERENCE',
       property,
-      got: text,
+      ...(text === undefined ? {} : { got: text }),
       expected: 'a repository with a tag other than latest or with a digest, such as "example.com/buffer-web:1.4.2"',
       remedy: 'name the version that shall run',
     });
   }
   const fixed = digest !== undefined || (tag !== undefined && isFixedTag(tag));
-  const pullPolicy = typeof image === 'string' ? (fixed ? 'IfNotPresent' : 'Always') : image.pullPolicy;
-  return { reference: text, pullPolicy, tag };
+  const pullPolicy = typeof image === 'object' ? image.pullPolicy : fixed ? 'IfNotPresent' : 'Always';
+  return { reference: text ?? '', pullPolicy, tag };
 }

@@ -66,8 +66,17 @@ function checkCpu(scope: IConstruct, property: string, quantity: string): number
   return 0;
 }
 
-/** Checks resources and renders them; a limit below its request is a fault. */
-export function containerResources(scope: IConstruct, resources: Resources): ContainerResources {
+/** Checks resources (undefined where a value came past the compiler) and renders them; a limit below its request is a fault. */
+export function containerResources(scope: IConstruct, resources: Resources | undefined): ContainerResources {
+  if (resources === undefined) {
+    reportFault(scope, {
+      code: 'ERR_RESOURCES',
+      property: 'resources',
+      expected: 'what it asks for, such as { cpu: "100m", memory: "128Mi" }',
+      remedy: 'state it',
+    });
+    return { requests: {}, limits: {} };
+  }
   const memoryLimit = resources.memoryLimit ?? resources.memory;
   const cpu = checkCpu(scope, 'resources.cpu', resources.cpu);
   const memory = checkStorage(scope, 'resources.memory', resources.memory);

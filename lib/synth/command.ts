@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BerthError, faultText } from '../core/errors.ts';
 import type { SystemApp } from '../core/system-app.ts';
-import { render, type RenderedFile } from './render.ts';
+import { render } from './render.ts';
 import { writeFiles } from './write.ts';
 
 /** What part of a fleet is written; everything where nothing is said. */
@@ -41,14 +41,16 @@ export interface Written {
 }
 
 /**
- * Renders the whole fleet, and writes it or a part of it. Nothing is written unless everything is right.
+ * Renders a fleet, or one environment of it, and writes it or a part of it. Nothing is written unless everything rendered is right.
  *
  * @param folder such as `dist`
  * @throws ERR_ARGUMENT when the part does not exist
  * @throws ERR_FLEET when anything is wrong with the fleet; the message holds all faults
  */
 export function synthesize(apps: readonly SystemApp[], folder: string, part: Part = {}): Written {
-  const { files, faults } = render(apps);
+  const { files, faults } = render(
+    apps.filter(({ environment }) => (part.environment ?? environment.name) === environment.name),
+  );
   if (faults.length > 0) throw new BerthError('ERR_FLEET', faults.join('\n'));
   const isPart = (path: string): boolean => {
     const [environment, system, file] = path.split('/');
@@ -60,18 +62,23 @@ export function synthesize(apps: readonly SystemApp[], folder: string, part: Par
     );
   };
   const chosen = files.filter(({ path }) => isPart(path));
-  if (chosen.length === 0) throw new BerthError('ERR_ARGUMENT', unknownPart(files, part));
+  if (chosen.length === 0) throw new BerthError('ERR_ARGUMENT', unknownPart(apps, part));
   mkdirSync(folder, { recursive: true });
   writeFiles(folder, chosen, isPart);
   return { files: chosen.length, objects: chosen.reduce((sum, { objects }) => sum + objects.length, 0) };
 }
 
-function unknownPart(files: readonly RenderedFile[], part: Part): string {
-  const known = (index: number): string =>
-    [...new Set(files.map(({ path }) => path.split('/')[index]?.replace('.k8s.yaml', '') ?? ''))].sort().join(', ');
-  if (files.length === 0) return argumentFault('fleet', 'no files at all', 'at least one system in one environment');
-  const parts = `environments ${known(0)}; systems ${known(1)}; deployment keys ${known(2)}`;
-  return argumentFault('arguments', part, `a part that exists: ${parts}`);
+function unknownPart(apps: readonly SystemApp[], part: Part): string {
+  if (apps.length === 0) return argumentFault('fleet', 'no systems at all', 'at least one system in one environment');
+  const words = (all: readonly string[]): string => [...new Set(all)].sort().join(', ');
+  const environments = words(apps.map((app) => app.environment.name));
+  const systems = words(apps.map((app) => app.system));
+  const keys = words(apps.flatMap((app) => app.node.children.map((chart) => chart.node.id)));
+  return argumentFault(
+    'arguments',
+    part,
+    `a part that exists: environments ${environments}; systems ${systems}; deployment keys ${keys}`,
+  );
 }
 
 const argumentFault = (property: string, got: unknown, expected: string): string =>

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { BerthError, faultText } from '../core/errors.ts';
 import type { EnvironmentBase } from '../core/environment.ts';
+import { reportFault } from '../core/faults.ts';
 import { SystemApp } from '../core/system-app.ts';
 
 /** Adds the charts of a system to its App, from what an environment says of it. */
@@ -22,10 +23,27 @@ export function buildFleet<Settings extends object>(
   return environments.flatMap((environment) =>
     (Object.keys(systems) as (keyof Settings & string)[]).map((name) => {
       const app = new SystemApp(environment, name);
-      systems[name](app, environment.systems[name]);
+      build(app, () => systems[name](app, environment.systems[name]));
       return app;
     }),
   );
+}
+
+/** What the compiler would have said of an environment shows here as a TypeError, since Node strips types without checking them. */
+function build(app: SystemApp, addCharts: () => void): void {
+  try {
+    addCharts();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const place = /\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place';
+    reportFault(app, {
+      code: 'ERR_ENVIRONMENT_VALUE',
+      property: `systems.${app.system}`,
+      got: `${error.message}, at ${place}`,
+      expected: 'values of the type Environment',
+      remedy: 'run npm run types, which names the property',
+    });
+  }
 }
 
 /**

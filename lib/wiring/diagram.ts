@@ -11,7 +11,8 @@ export function mermaidDiagram(units: readonly WiredUnit[]): string {
   const nodes = units.map((unit) => `  ${id(unit)}["${unit.name}"]`);
   const edges: string[] = [];
   for (const unit of units) {
-    if (unit.outside.length > 0) edges.push(`  public((outside)) --> ${id(unit)}`);
+    if ([...unit.endpoints.values()].some(({ outside }) => outside.size > 0))
+      edges.push(`  public((outside)) --> ${id(unit)}`);
     for (const { target } of unit.connections) {
       if (target === 'api-server') edges.push(`  ${id(unit)} --> api[(Kubernetes API)]`);
       else if (target instanceof Endpoint)

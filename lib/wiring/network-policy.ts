@@ -3,7 +3,7 @@ import type { ClusterSettings } from '../core/environment.ts';
 import { unitLabels } from '../core/labels.ts';
 import type { Network } from '../core/networks.ts';
 import { ExternalService } from './external.ts';
-import { Endpoint, type Connection, type OutsideSource, type WiredUnit } from './target.ts';
+import { Endpoint, type Connection, type WiredUnit } from './target.ts';
 
 type Spec = NonNullable<INetworkPolicy['spec']>;
 type EgressRule = NonNullable<Spec['egress']>[number];
@@ -12,20 +12,22 @@ type Peer = NonNullable<EgressRule['to']>[number];
 type Port = NonNullable<EgressRule['ports']>[number];
 
 const namespaceLabel = 'kubernetes.io/metadata.name';
+const kedaOperator = { namespace: 'keda', podLabels: { app: 'keda-operator' } };
 const kubeDns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 
 /** The NetworkPolicy of a unit: both directions are closed but for the declared connections, and DNS where anything is dialled. */
 export function networkPolicySpec(unit: WiredUnit, cluster: ClusterSettings | undefined): Spec {
   const egress = byText(unit.connections.flatMap((connection) => egressRules(unit, connection, cluster)));
+  const ingress = byText([
+    ...[...unit.endpoints.values()].flatMap((endpoint) => callerRules(unit, endpoint)),
+    ...[...unit.endpoints.values()].flatMap((endpoint) => outsideRules(endpoint, cluster)),
+  ]);
+  // an empty list means the same as none, and the API server drops it, so that it would differ for ever
   return {
     podSelector: { matchLabels: unitLabels(unit.name) },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: byText(
-      [...unit.endpoints.values()]
-        .flatMap((endpoint) => callerRules(unit, endpoint))
-        .concat(unit.outside.flatMap((source) => outsideRules(source, cluster))),
-    ),
-    egress: egress.length === 0 ? [] : [dnsRule(cluster), ...egress],
+    ...(ingress.length > 0 ? { ingress } : {}),
+    ...(egress.length > 0 ? { egress: [dnsRule(cluster), ...egress] } : {}),
   };
 }
 
@@ -49,12 +51,13 @@ function callerRules(unit: WiredUnit, endpoint: Endpoint): IngressRule[] {
   return [...endpoint.callers].map((caller) => ({ from: [unitPeer(unit, caller)], ports: [portOf(endpoint)] }));
 }
 
-function outsideRules({ endpoint, from }: OutsideSource, cluster: ClusterSettings | undefined): IngressRule[] {
+function outsideRules(endpoint: Endpoint, cluster: ClusterSettings | undefined): IngressRule[] {
   const ports = [portOf(endpoint)];
-  if (from !== 'ingress') return [{ from: from.map(networkPeer), ports }];
-  if (cluster === undefined) return [];
-  const { namespace, podLabels } = cluster.ingress;
-  return [{ from: [podPeer(namespace, podLabels)], ports }];
+  return [...endpoint.outside].flatMap((source) => {
+    if (typeof source === 'object') return [{ from: [networkPeer(source)], ports }];
+    const pods = source === 'keda' ? (cluster?.keda ?? kedaOperator) : cluster?.ingress;
+    return pods ? [{ from: [podPeer(pods.namespace, pods.podLabels)], ports }] : [];
+  });
 }
 
 function dnsRule(cluster: ClusterSettings | undefined): EgressRule {

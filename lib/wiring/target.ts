@@ -15,6 +15,8 @@ export class Endpoint extends Target {
   readonly protocol: 'TCP' | 'UDP';
   /** The units that dial this port. */
   readonly callers = new Set<WiredUnit>();
+  /** Who else may reach it. */
+  readonly outside = new Set<OutsideSource>();
 
   constructor(unit: WiredUnit, name: string, number: number, protocol: 'TCP' | 'UDP') {
     super();
@@ -36,12 +38,8 @@ export interface Connection {
   readonly via: string;
 }
 
-/** Who from outside the cluster's own units may reach a port. */
-export interface OutsideSource {
-  readonly endpoint: Endpoint;
-  /** `ingress`: the pods of the ingress controller; else networks. */
-  readonly from: 'ingress' | readonly Network[];
-}
+/** Who other than units may reach a port: the pods of the ingress controller, those of KEDA, or networks. */
+export type OutsideSource = 'ingress' | 'keda' | Network;
 
 /** A unit as policies, order and diagrams see it. */
 export interface WiredUnit {
@@ -49,5 +47,4 @@ export interface WiredUnit {
   readonly namespace: string;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly connections: readonly Connection[];
-  readonly outside: readonly OutsideSource[];
 }

@@ -9,7 +9,7 @@ import { checkName } from '../core/names.ts';
 import { ClusterUrl, DialledHost, DialledPort } from './address.ts';
 import { isPortNumber } from './external.ts';
 import { networkPolicySpec } from './network-policy.ts';
-import { Endpoint, type Connection, type OutsideSource, type Target, type WiredUnit } from './target.ts';
+import { Endpoint, type Connection, type Target, type WiredUnit } from './target.ts';
 
 /** A port a unit listens on: a TCP port number, or a port with its protocol. */
 export type PortSettings = number | { readonly number: number; readonly protocol: 'TCP' | 'UDP' };
@@ -34,7 +34,6 @@ export class Unit extends Construct implements WiredUnit {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly policy: ApiObject;
   readonly #connections: Connection[] = [];
-  readonly #outside: OutsideSource[] = [];
 
   constructor(scope: Construct, id: string, props: UnitProps) {
     super(scope, id);
@@ -56,11 +55,6 @@ export class Unit extends Construct implements WiredUnit {
   /** What this unit dials, in the order it was declared. */
   get connections(): readonly Connection[] {
     return this.#connections;
-  }
-
-  /** Who from outside may reach this unit. */
-  get outside(): readonly OutsideSource[] {
-    return this.#outside;
   }
 
   /** The name under which other units find this one: `<name>.<namespace>.svc.<cluster domain>`. */
@@ -103,11 +97,6 @@ export class Unit extends Construct implements WiredUnit {
   connect(target: Target | 'api-server', via: string): void {
     this.#connections.push({ target, via });
     if (target instanceof Endpoint) target.callers.add(this);
-  }
-
-  /** Lets the outside in at a port. */
-  allowOutside(port: string, from: OutsideSource['from']): void {
-    this.#outside.push({ endpoint: this.endpoint(port), from });
   }
 
   #endpoint(name: string, settings: PortSettings): Endpoint {

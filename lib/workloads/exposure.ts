@@ -42,10 +42,10 @@ export function addExposure(scope: Construct, unit: Unit, port: string, exposure
     }
     // what comes in at a node keeps its own address or gets the node's; pods must use the Service
     const except = clusterOf(scope)?.podCidrs ?? [];
-    unit.allowOutside(port, [{ cidr: '0.0.0.0/0', ...(except.length > 0 ? { except } : {}) }]);
+    unit.endpoint(port).outside.add({ cidr: '0.0.0.0/0', ...(except.length > 0 ? { except } : {}) });
     return undefined;
   }
-  unit.allowOutside(port, 'ingress');
+  unit.endpoint(port).outside.add('ingress');
   const { host, path = '/', tls, annotations } = exposure;
   if (!isDnsName(host)) fault(scope, 'host', host, 'a host name without scheme and port, such as "logs.example.com"');
   if (!path.startsWith('/')) fault(scope, 'path', path, 'a path that begins with a slash, such as "/logs"');

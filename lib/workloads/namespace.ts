@@ -29,7 +29,7 @@ export class Namespace extends Construct {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: 'default-deny', namespace: name },
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
   }
 }

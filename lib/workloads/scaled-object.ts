@@ -8,6 +8,8 @@ import {
 } from '../../imports/keda.sh.ts';
 import type { SecretKey } from '../config/secrets.ts';
 import { addManifest } from '../core/manifest.ts';
+import type { DialledHost, DialledPort } from '../wiring/address.ts';
+import { Endpoint } from '../wiring/target.ts';
 import type { QueueScaling } from './replicas.ts';
 
 /** An SQS queue, whose visible and in-flight messages are counted. @see https://keda.sh/docs/2.17/scalers/aws-sqs/ */
@@ -23,8 +25,9 @@ export interface SqsTrigger {
 /** A RabbitMQ queue, whose ready and unacknowledged messages are counted. @see https://keda.sh/docs/2.17/scalers/rabbitmq-queue/ */
 export interface RabbitmqTrigger {
   readonly type: 'rabbitmq';
-  /** Host and port as KEDA reaches them, such as `rabbitmq.example.com:5672`. */
-  readonly hostAndPort: string;
+  /** Where KEDA reaches it; in the cluster this lets KEDA in. */
+  readonly host: DialledHost;
+  readonly port: DialledPort;
   /** @default / */
   readonly vhost?: string;
   readonly queueName: string;
@@ -34,8 +37,9 @@ export interface RabbitmqTrigger {
 /** A Redis list, whose elements are counted. @see https://keda.sh/docs/2.17/scalers/redis-lists/ */
 export interface RedisListTrigger {
   readonly type: 'redis';
-  /** Host and port as KEDA reaches them, such as `db.jobs-api.svc.cluster.local:6379`. */
-  readonly hostAndPort: string;
+  /** Where KEDA reaches it; in the cluster this lets KEDA in. */
+  readonly host: DialledHost;
+  readonly port: DialledPort;
   readonly listName: string;
   /** @default 0 */
   readonly database?: number;
@@ -58,7 +62,7 @@ function triggerMetadata(queue: QueueTrigger, messagesPerReplica: number): Recor
       };
     case 'rabbitmq':
       return {
-        host: `amqp://${queue.hostAndPort}/${encodeURIComponent(queue.vhost ?? '/')}`,
+        host: `amqp://${queue.host.value}:${queue.port.value}/${encodeURIComponent(queue.vhost ?? '/')}`,
         protocol: 'amqp',
         queueName: queue.queueName,
         mode: 'QueueLength',
@@ -66,7 +70,7 @@ function triggerMetadata(queue: QueueTrigger, messagesPerReplica: number): Recor
       };
     case 'redis':
       return {
-        address: queue.hostAndPort,
+        address: `${queue.host.value}:${queue.port.value}`,
         listName: queue.listName,
         databaseIndex: String(queue.database ?? 0),
         listLength: length,
@@ -84,6 +88,9 @@ export function addScaledObject(
   scaling: QueueScaling,
   queue: QueueTrigger,
 ): ApiObject {
+  if (queue.type !== 'aws-sqs-queue') {
+    for (const target of queue.host.targets) if (target instanceof Endpoint) target.outside.add('keda');
+  }
   const credentials = Object.entries<SecretKey>(queue.credentials ?? {});
   if (credentials.length > 0) {
     const spec: TriggerAuthenticationSpec = {

@@ -77,8 +77,9 @@ export class Claim extends Construct implements Volume {
     const nfs = 'nfs' in storage ? storage.nfs : undefined;
     const accessModes: AccessMode[] = [props.accessMode ?? (nfs ? 'ReadWriteMany' : 'ReadWriteOnce')];
     const volumeName = `${namespace}-${name}`;
-    if (nfs) this.#addVolume(volumeName, { namespace, name }, accessModes, nfs, storage.size);
-    const className = nfs ? '' : 'storageClass' in storage ? storage.storageClass : undefined;
+    if (nfs) this.#addVolume(volumeName, accessModes, nfs, storage.size);
+    // no such class exists, so that no other claim can take the volume
+    const className = nfs ? volumeName : 'storageClass' in storage ? storage.storageClass : undefined;
     addManifest<IPersistentVolumeClaim>(this, 'claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -96,13 +97,7 @@ export class Claim extends Construct implements Volume {
     return { persistentVolumeClaim: { claimName: this.claimName } };
   }
 
-  #addVolume(
-    name: string,
-    claimRef: { namespace: string; name: string },
-    accessModes: AccessMode[],
-    nfs: NfsStorage['nfs'],
-    size: StorageQuantity,
-  ): void {
+  #addVolume(name: string, accessModes: AccessMode[], nfs: NfsStorage['nfs'], size: StorageQuantity): void {
     addClusterManifest<IPersistentVolume>(this, 'volume', {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
@@ -110,10 +105,9 @@ export class Claim extends Construct implements Volume {
       spec: {
         accessModes,
         capacity: { storage: size },
-        claimRef,
         nfs: { ...nfs },
         persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: '',
+        storageClassName: name,
       },
     });
   }

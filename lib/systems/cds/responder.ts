@@ -30,7 +30,7 @@ export function addResponder(
 ): void {
   const chart = app.chart('responder', settings.namespace);
   const { image, replicas, resources, keepJobs = false } = settings.responder;
-  const { vhost = '/', service } = settings.rabbitmq;
+  const { vhost = '/' } = settings.rabbitmq;
   const secret = new SecretReference(chart, 'rabbitmq', {
     name: 'rabbitmq',
     unit: 'responder',
@@ -46,17 +46,14 @@ export function addResponder(
     resources,
     healthPort,
     probes: processProbes('its channel is open and its consumer registered'),
-    ...('host' in service
-      ? {
-          queue: {
-            type: 'rabbitmq',
-            hostAndPort: `${service.host}:${service.port}`,
-            vhost,
-            queueName: queues.requests.name,
-            credentials,
-          },
-        }
-      : {}),
+    queue: {
+      type: 'rabbitmq',
+      host: rabbitmq.host,
+      port: rabbitmq.port,
+      vhost,
+      queueName: queues.requests.name,
+      credentials,
+    },
     mounts: {
       [jobTemplate.folder]: new ConfigFiles(chart, 'job-template', {
         name: 'responder-job-template',
