@@ -64,13 +64,12 @@ for (const version of KUBERNETES_VERSIONS) {
         'has every claim bound',
         async () => {
           await cluster().kubectl([
-            'wait',
-            '--for=jsonpath={.status.phase}=Bound',
-            'persistentvolumeclaim',
-            '--all',
-            '-A',
+            ...['wait', '--for=jsonpath={.status.phase}=Bound', 'persistentvolumeclaim', '--all', '-A'],
             '--timeout=60s',
           ]);
+          const claims = await list(cluster(), 'persistentvolumeclaim');
+          expect(claims.map(({ status }) => status?.phase)).toEqual(claims.map(() => 'Bound'));
+          expect(claims.length).toBeGreaterThan(2);
         },
         waitMs,
       );
