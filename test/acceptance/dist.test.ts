@@ -63,10 +63,8 @@ for (const version of KUBERNETES_VERSIONS) {
       test(
         'has every claim bound',
         async () => {
-          await cluster().kubectl([
-            ...['wait', '--for=jsonpath={.status.phase}=Bound', 'persistentvolumeclaim', '--all', '-A'],
-            '--timeout=60s',
-          ]);
+          const bound = '--for=jsonpath={.status.phase}=Bound';
+          await cluster().kubectl(['wait', bound, 'persistentvolumeclaim', '--all', '-A', '--timeout=60s']);
           const claims = await list(cluster(), 'persistentvolumeclaim');
           expect(claims.map(({ status }) => status?.phase)).toEqual(claims.map(() => 'Bound'));
           expect(claims.length).toBeGreaterThan(2);
