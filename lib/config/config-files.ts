@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { namespaceOf } from '../core/environment.ts';
@@ -124,15 +124,16 @@ function decoded(content: string | Uint8Array): string | Uint8Array {
 }
 
 /**
- * The files of a folder by name; hidden ones (`.name`) are left out. A folder inside it comes out as a name with a slash, which no ConfigMap takes.
+ * The files of a folder by name, none where there is no such folder; hidden ones (`.name`) are left out. A folder inside it comes out as a name with a slash, which no ConfigMap takes.
  *
  * @param folder such as `config/cds/routes`
  */
-export function filesIn(folder: string | URL): Record<string, Uint8Array> {
+export function filesIn(folder: string): Record<string, Uint8Array> {
+  if (!existsSync(folder)) return {};
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
     (entry) => entry.isFile() && !entry.name.startsWith('.'),
   );
-  const base = folder instanceof URL ? new URL(folder).pathname.replace(/\/$/, '') : folder.replace(/\/$/, '');
+  const base = folder.replace(/\/$/, '');
   return Object.fromEntries(
     entries
       .map((entry) => `${entry.parentPath.replace(/\/$/, '')}/${entry.name}`)

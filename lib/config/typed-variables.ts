@@ -2,11 +2,12 @@ import type { Duration, Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { VariableSpec, VariableTable } from '../contract/variables.ts';
 import { reportFault } from '../core/faults.ts';
-import { isPortNumber } from '../wiring/external.ts';
+import { DialledAddress } from '../wiring/address.ts';
 import type { DialledHost, DialledPort, DialledText, DialledUrl, PublicUrl } from '../wiring/address.ts';
 import { ConfigKey } from './config-files.ts';
 import { SecretKey } from './secrets.ts';
-import { bytes, json, list, milliseconds, seconds, type PodField, type Variable, type Variables } from './variables.ts';
+import { expectedOf, printVariable } from './variable-printers.ts';
+import type { PodField, Variable, Variables } from './variables.ts';
 
 interface ValueTypes<Spec extends VariableSpec> {
   text: Spec extends { readonly oneOf: readonly (infer Word)[] } ? Word : string | PodField | DialledText | DialledUrl;
@@ -60,55 +61,34 @@ export function typedVariables<Table extends VariableTable>(
   return rendered;
 }
 
-const printers: Partial<Record<VariableSpec['type'], (value: never, spec: VariableSpec) => string>> = {
-  boolean: (value: boolean, { words = { true: 'true', false: 'false' } }) => (value ? words.true : words.false),
-  seconds: (value: Duration) => seconds(value),
-  milliseconds: (value: Duration) => milliseconds(value),
-  bytes: (value: Size) => bytes(value),
-  list: (value: readonly string[], { separator = ',' }) => list(value, separator),
-  json: (value: unknown) => json(value),
-};
-
 function render(scope: IConstruct, name: string, spec: VariableSpec, value: unknown): Variable {
   if (value instanceof SecretKey || (value instanceof ConfigKey && !spec.secret)) return value;
-  const print = printers[spec.type];
-  const variable = (print && !spec.secret ? print(value as never, spec) : value) as Variable;
-  const expected = refusal(spec, value, variable);
-  if (expected !== undefined) {
+  const property = `variables.${name}`;
+  if (spec.secret) {
+    const got = 'plain text, which is not shown';
+    const expected = `a key of a Secret, such as secret.key("password"): ${spec.meaning}`;
     reportFault(scope, {
-      code: 'ERR_VARIABLE_VALUE',
-      property: `variables.${name}`,
-      ...(spec.secret ? {} : { got: value }),
-      expected: `${expected} (${spec.meaning})`,
-      remedy: 'correct the value',
+      code: 'ERR_SECRET_PLAIN',
+      property,
+      got,
+      expected,
+      remedy: 'name its source in the environment',
     });
+    return '';
   }
-  return variable;
-}
-
-/** What a value should have been; undefined where it is right. */
-function refusal(spec: VariableSpec, value: unknown, variable: Variable): string | undefined {
-  if (spec.secret) return 'a key of a Secret';
-  if (spec.oneOf && !spec.oneOf.includes(String(value)))
-    return `one of ${spec.oneOf.map((word) => `"${word}"`).join(', ')}`;
-  if (spec.type === 'path' && !String(value).startsWith('/')) return 'an absolute path, such as "/data"';
-  if (spec.type === 'port' && typeof value === 'number' && !isPortNumber(value)) return 'a port, 1 to 65535';
-  if (spec.type === 'list' && (value as string[]).some((word) => word.includes(spec.separator ?? ','))) {
-    return `words without the separator "${spec.separator ?? ','}"`;
-  }
-  if (!['integer', 'seconds', 'milliseconds', 'bytes'].includes(spec.type)) return undefined;
-  const number = Number(variable);
-  const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = spec;
-  return Number.isInteger(number) && number >= minimum && number <= maximum
-    ? undefined
-    : `a whole number from ${minimum} to ${maximum}`;
+  const text = printVariable(spec, value);
+  if (text !== undefined) return text;
+  const got = value instanceof DialledAddress ? value.value : value;
+  const expected = `${expectedOf(spec)}: ${spec.meaning}`;
+  reportFault(scope, { code: 'ERR_VARIABLE_VALUE', property, got, expected, remedy: 'correct the value' });
+  return '';
 }
 
 function reportMissing(scope: IConstruct, name: string, spec: VariableSpec): void {
   reportFault(scope, {
     code: 'ERR_VARIABLE_MISSING',
     property: `variables.${name}`,
-    expected: `a ${spec.secret ? 'key of a Secret' : spec.type}: ${spec.meaning}`,
+    expected: `${spec.secret ? 'a key of a Secret' : expectedOf(spec)}: ${spec.meaning}`,
     remedy: 'give it; the program does not start without',
   });
 }

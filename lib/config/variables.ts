@@ -81,6 +81,7 @@ function checkVariable(scope: IConstruct, name: string, value: Variable): void {
     reportFault(scope, {
       code: 'ERR_SECRET_PLAIN',
       property: `variables.${name}`,
+      got: 'plain text, which is not shown',
       expected: 'a key of a Secret, such as secret.key("password")',
       remedy: 'take the value out of the code and name its source in the environment',
     });

@@ -30,3 +30,22 @@ export function reportFault(scope: IConstruct, fault: Fault): void {
 export function faultsIn(root: IConstruct): string[] {
   return [...new Set(root.node.findAll().flatMap((construct) => construct.node.validate()))].sort();
 }
+
+/**
+ * Fault lines as one report: sorted, each once. What is wrong in the same way in several places is said once, with the first place and how many more there are.
+ *
+ * @param lines as `faultText` makes them
+ */
+export function faultReport(lines: readonly string[]): string[] {
+  const places = new Map<string, Set<string>>();
+  for (const line of lines) {
+    const [, place = '', rest = line] = /^([^:]*): (.*)$/s.exec(line) ?? [];
+    places.set(rest, (places.get(rest) ?? new Set()).add(place));
+  }
+  const report = [...places].map(([rest, at]) => {
+    const [first = '', ...others] = [...at].sort();
+    if (first === '') return rest;
+    return `${first}${others.length === 0 ? '' : ` and ${others.length} more`}: ${rest}`;
+  });
+  return report.sort();
+}

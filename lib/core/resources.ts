@@ -77,28 +77,19 @@ export function containerResources(scope: IConstruct, resources: Resources | und
     });
     return { requests: {}, limits: {} };
   }
-  const memoryLimit = resources.memoryLimit ?? resources.memory;
-  const cpu = checkCpu(scope, 'resources.cpu', resources.cpu);
-  const memory = checkStorage(scope, 'resources.memory', resources.memory);
-  checkLimit(
-    scope,
-    'resources.memoryLimit',
-    memoryLimit,
-    checkStorage(scope, 'resources.memoryLimit', memoryLimit),
-    memory,
-  );
-  if (resources.cpuLimit !== undefined) {
-    checkLimit(
-      scope,
-      'resources.cpuLimit',
-      resources.cpuLimit,
-      checkCpu(scope, 'resources.cpuLimit', resources.cpuLimit),
-      cpu,
-    );
+  const { cpu, memory, memoryLimit = memory, cpuLimit } = resources;
+  const cores = checkCpu(scope, 'resources.cpu', cpu);
+  const bytes = checkStorage(scope, 'resources.memory', memory);
+  if (memoryLimit !== memory) {
+    const limit = checkStorage(scope, 'resources.memoryLimit', memoryLimit);
+    checkLimit(scope, 'resources.memoryLimit', memoryLimit, limit, bytes);
+  }
+  if (cpuLimit !== undefined) {
+    checkLimit(scope, 'resources.cpuLimit', cpuLimit, checkCpu(scope, 'resources.cpuLimit', cpuLimit), cores);
   }
   return {
-    requests: { cpu: resources.cpu, memory: resources.memory },
-    limits: { ...(resources.cpuLimit === undefined ? {} : { cpu: resources.cpuLimit }), memory: memoryLimit },
+    requests: { cpu, memory },
+    limits: { ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }), memory: memoryLimit },
   };
 }
 

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Yaml } from 'cdk8s';
 import { faultText, type Fault } from '../core/errors.ts';
-import { faultsIn, placeOf } from '../core/faults.ts';
+import { faultReport, faultsIn, placeOf } from '../core/faults.ts';
 import { nullPaths } from '../core/manifest.ts';
 import type { SystemApp } from '../core/system-app.ts';
 import { byApplyOrder } from './kind-order.ts';
@@ -23,14 +23,14 @@ export interface RenderedFile {
 /** What a fleet renders to. Where there are faults, there are no files. */
 export interface Rendered {
   readonly files: readonly RenderedFile[];
-  /** One line each, sorted. */
+  /** A report: one line each, sorted. */
   readonly faults: readonly string[];
 }
 
 /** Renders Apps to files and finds everything that is wrong with them, in one report. */
 export function render(apps: readonly SystemApp[]): Rendered {
   const recorded = apps.flatMap(faultsIn);
-  if (recorded.length > 0) return { files: [], faults: sorted(recorded) };
+  if (recorded.length > 0) return { files: [], faults: faultReport(recorded) };
   const faults: string[] = [];
   const charts = apps.flatMap((app) =>
     app.node.children.filter((child) => child instanceof Chart).map((chart) => ({ app, chart })),
@@ -44,7 +44,7 @@ export function render(apps: readonly SystemApp[]): Rendered {
       ),
     );
   }
-  if (faults.length > 0) return { files: [], faults: sorted(faults) };
+  if (faults.length > 0) return { files: [], faults: faultReport(faults) };
   const files = rendered.map(({ app, chart, objects }) => ({
     path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml`,
     objects,
@@ -52,8 +52,6 @@ export function render(apps: readonly SystemApp[]): Rendered {
   }));
   return { files, faults: [] };
 }
-
-const sorted = (faults: readonly string[]): string[] => [...new Set(faults)].sort();
 
 function renderChart(chart: Chart, faults: string[]): RenderedObject[] {
   const report = (object: ApiObject, fault: Fault) =>

@@ -19,7 +19,31 @@ export interface ScheduledJobProps extends JobProps {
 
 /** The controller appends 11 characters to a CronJob's name. @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const maxNameLength = 52;
-const cronField = /^(\*|[0-9A-Za-z]+(-[0-9A-Za-z]+)?)(\/\d+)?(,(\*|[0-9A-Za-z]+(-[0-9A-Za-z]+)?)(\/\d+)?)*$/;
+const names = { month: 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC', day: 'SUN|MON|TUE|WED|THU|FRI|SAT' };
+/** The fields of a schedule: least and greatest number, and words. @see https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format */
+const cronFields = [
+  { least: 0, greatest: 59, words: '' },
+  { least: 0, greatest: 23, words: '' },
+  { least: 1, greatest: 31, words: '' },
+  { least: 1, greatest: 12, words: names.month },
+  { least: 0, greatest: 6, words: names.day },
+];
+
+function isCronField(text: string, { least, greatest, words }: (typeof cronFields)[number]): boolean {
+  const value = (part: string): boolean =>
+    /^\d+$/.test(part) ? Number(part) >= least && Number(part) <= greatest : new RegExp(`^(${words})$`, 'i').test(part);
+  return text.split(',').every((item) => {
+    const [range = '', step, ...rest] = item.split('/');
+    const [from = '', to, ...more] = range.split('-');
+    const legalStep = step === undefined || /^[1-9]\d*$/.test(step);
+    return (
+      rest.length === 0 &&
+      more.length === 0 &&
+      legalStep &&
+      (range === '*' || (from !== '' && value(from) && (to === undefined || value(to))))
+    );
+  });
+}
 
 /** Something that runs at set times and ends: a CronJob. A run that was missed, because the cluster was away, is caught up within five minutes or left out. */
 export class ScheduledJob extends JobWorkload {
@@ -50,7 +74,7 @@ export class ScheduledJob extends JobWorkload {
 
   #checkSchedule(schedule: string, timeZone: string): void {
     const fields = schedule.split(' ');
-    if (fields.length !== 5 || !fields.every((field) => cronField.test(field))) {
+    if (fields.length !== 5 || !cronFields.every((field, index) => isCronField(fields[index] ?? '', field))) {
       reportFault(this, {
         code: 'ERR_SCHEDULE',
         property: 'schedule',

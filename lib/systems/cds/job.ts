@@ -53,10 +53,6 @@ export function addJob(
         name: 'job-templates',
         files: filesIn(`${configFolder}templates`),
       }),
-      [mountPaths.config]: new ConfigFiles(chart, 'conf', {
-        name: 'job-conf',
-        files: filesIn(`${configFolder}conf.d/${app.environment.name}`),
-      }),
       [mountPaths.spool]: memoryScratch(scratch),
       [mountPaths.scratch]: memoryScratch(scratch),
       [mountPaths.logs]: ownNamespace ? claim('logs', logs) : shared.logs,
@@ -65,6 +61,10 @@ export function addJob(
     },
     variables: { INMETA_PATH: inmetaPath },
   });
+  const conf = filesIn(`${configFolder}conf.d/${app.environment.name}`);
+  if (Object.keys(conf).length > 0) {
+    job.addMount(mountPaths.config, new ConfigFiles(chart, 'conf', { name: 'job-conf', files: conf }));
+  }
   for (const [title, destination] of Object.entries(settings.job.destinations)) {
     job.unit.connect(new ExternalService(chart, `job.destinations.${title}`, title, destination), 'job.destinations');
   }
