@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -28,7 +29,6 @@ export interface ConfigFilesProps {
 
 /** What etcd takes of one object, and so the API server of a ConfigMap. @see https://kubernetes.io/docs/concepts/configuration/configmap/ */
 const maxBytes = 1024 * 1024;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Files as an immutable ConfigMap that is named by its content. A change makes a new ConfigMap and so rolls the pods that use it, and only those; an
@@ -114,13 +114,8 @@ export class ConfigFiles extends Construct implements Volume {
 
 function decoded(content: string | Uint8Array): string | Uint8Array {
   if (typeof content === 'string') return content;
-  try {
-    const text = utf8.decode(content);
-    return text.includes('\0') ? content : text;
-  } catch (error) {
-    if (error instanceof TypeError) return content; // not UTF-8, so it is kept as bytes
-    throw error;
-  }
+  const text = isUtf8(content) ? Buffer.from(content).toString('utf8') : undefined;
+  return text === undefined || text.includes('\0') ? content : text;
 }
 
 /**

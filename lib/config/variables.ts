@@ -6,7 +6,11 @@ import { DialledAddress, PublicUrl } from '../wiring/address.ts';
 import { ConfigKey } from './config-files.ts';
 import { SecretKey } from './secrets.ts';
 
-/** One entry of a container's `env`, as Kubernetes takes it. */
+/**
+ * One entry of a container's `env`, as Kubernetes takes it.
+ *
+ * @internal
+ */
 export type EnvEntry = NonNullable<IContainer['env']>[number];
 
 /** What a pod knows of itself. @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/#downwardapi-fieldRef */
@@ -47,7 +51,11 @@ export const json = (value: unknown): string => JSON.stringify(value);
 const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const secretName = /(^|_)(PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY|PRIVATE_KEY)$/;
 
-/** The `env` of a container, sorted by name, so that the order in which variables are written changes nothing. */
+/**
+ * The `env` of a container, sorted by name, so that the order in which variables are written changes nothing.
+ *
+ * @internal
+ */
 export function envEntries(scope: IConstruct, variables: Variables): EnvEntry[] {
   const entries = Object.entries(variables).map(([name, value]) => {
     checkVariable(scope, name, value);

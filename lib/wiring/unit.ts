@@ -33,7 +33,7 @@ export class Unit extends Construct implements WiredUnit {
   readonly component: Component;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly policy: ApiObject;
-  readonly #connections: Connection[] = [];
+  #connections: Connection[] = [];
 
   constructor(scope: Construct, id: string, props: UnitProps) {
     super(scope, id);
@@ -97,6 +97,13 @@ export class Unit extends Construct implements WiredUnit {
   connect(target: Target | 'api-server', via: string): void {
     this.#connections.push({ target, via });
     if (target instanceof Endpoint) target.callers.add(this);
+  }
+
+  /** Takes back what was declared for a reason, such as a variable that gets another value. */
+  disconnect(via: string): void {
+    for (const { target } of this.#connections) if (target instanceof Endpoint) target.callers.delete(this);
+    this.#connections = this.#connections.filter((connection) => connection.via !== via);
+    for (const { target } of this.#connections) if (target instanceof Endpoint) target.callers.add(this);
   }
 
   #endpoint(name: string, settings: PortSettings): Endpoint {

@@ -1,8 +1,7 @@
-import { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
-import { commonLabels } from '../core/labels.ts';
 import { addManifest } from '../core/manifest.ts';
 import type { Unit } from '../wiring/unit.ts';
 
@@ -33,9 +32,11 @@ export function addApiAccess(scope: Construct, unit: Unit, access: readonly ApiA
   const { name } = unit;
   unit.connect('api-server', 'apiAccess');
   // the token is mounted by the pods that need it, not by every pod that names the account
-  new ServiceAccount(scope, 'service-account', {
-    metadata: { name, namespace: unit.namespace, labels: commonLabels(scope) },
-    automountToken: false,
+  addManifest<IServiceAccount>(scope, 'service-account', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace: unit.namespace },
+    automountServiceAccountToken: false,
   });
   for (const { namespace = unit.namespace, rules } of access) {
     const metadata = { name, namespace };

@@ -2,10 +2,12 @@ import { Lazy, type ApiObject, type Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { reportFault } from '../core/faults.ts';
 import type { Component } from '../core/labels.ts';
 import { commonLabels } from '../core/labels.ts';
 import { addManifest } from '../core/manifest.ts';
 import { defaultShutdown, revisionHistoryLimit } from '../core/pod-defaults.ts';
+import { isPortNumber } from '../wiring/external.ts';
 import type { PortSettings } from '../wiring/unit.ts';
 import { addApiAccess, type ApiAccess } from './api-access.ts';
 import { Pod, type PodSettings } from './pod.ts';
@@ -50,6 +52,15 @@ export abstract class DeployedWorkload extends Workload {
     checkReplicas(this, settings.replicas);
     const health: PodSettings['ports'] =
       props.healthPort === undefined ? {} : { health: { number: props.healthPort, protocol: 'TCP' } };
+    if (props.healthPort !== undefined && !isPortNumber(props.healthPort)) {
+      reportFault(this, {
+        code: 'ERR_PORT',
+        property: 'healthPort',
+        got: props.healthPort,
+        expected: 'a whole number from 1 to 65535, such as 8080',
+        remedy: 'correct the port',
+      });
+    }
     this.pod = new Pod(this, this.unit, props, {
       ports: { ...Object.fromEntries(this.unit.endpoints), ...health },
       probes: settings.probes,

@@ -42,10 +42,11 @@ export function addExposure(scope: Construct, unit: Unit, port: string, exposure
     }
     // what comes in at a node keeps its own address or gets the node's; pods must use the Service
     const except = clusterOf(scope)?.podCidrs ?? [];
-    unit.endpoint(port).outside.add({ cidr: '0.0.0.0/0', ...(except.length > 0 ? { except } : {}) });
+    const source = { cidr: '0.0.0.0/0', ...(except.length > 0 ? { except } : {}) } as const;
+    unit.endpoint(port).outside.add({ source, name: `node port ${exposure.nodePort}` });
     return undefined;
   }
-  unit.endpoint(port).outside.add('ingress');
+  unit.endpoint(port).outside.add({ source: 'ingress', name: publicUrl(exposure).value });
   const { host, path = '/', tls, annotations } = exposure;
   if (!isDnsName(host)) fault(scope, 'host', host, 'a host name without scheme and port, such as "logs.example.com"');
   if (!path.startsWith('/')) fault(scope, 'path', path, 'a path that begins with a slash, such as "/logs"');

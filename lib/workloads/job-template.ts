@@ -1,6 +1,7 @@
-import { Yaml } from 'cdk8s';
+import { JsonPatch, Yaml } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
+import { reportFault } from '../core/faults.ts';
 import { JobWorkload, type JobProps } from './job.ts';
 
 /**
@@ -8,21 +9,45 @@ import { JobWorkload, type JobProps } from './job.ts';
  * creates a Job from it.
  */
 export class JobTemplate extends JobWorkload {
+  readonly #patches: JsonPatch[] = [];
+
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id, props, 'job');
   }
 
-  /** The manifest; who creates a Job from it sets a name of its own. */
+  /** Changes the manifest of kind `Job`, or what is rendered of another kind. */
+  override patch(kind: string, ...operations: readonly JsonPatch[]): void {
+    if (kind === 'Job') this.#patches.push(...operations);
+    else super.patch(kind, ...operations);
+  }
+
+  /**
+   * The manifest; who creates a Job from it sets a name of its own.
+   *
+   * @internal
+   */
   get manifest(): IJob {
-    return {
+    const manifest: IJob = {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: { name: this.name, namespace: this.unit.namespace, labels: { ...this.jobLabels, ...this.queueLabels } },
       spec: this.jobSpec(),
     };
+    try {
+      return JsonPatch.apply(structuredClone(manifest), ...this.#patches) as IJob;
+    } catch (error) {
+      reportFault(this, {
+        code: 'ERR_PATCH',
+        property: 'patch("Job")',
+        got: error instanceof Error ? error.message : String(error),
+        expected: 'a patch whose paths exist in the manifest',
+        remedy: 'correct the path; JSON Patch adds to a list with "/-"',
+      });
+      return manifest;
+    }
   }
 
-  /** The manifest as YAML, for a ConfigMap. */
+  /** The manifest as YAML, for a ConfigMap; who creates a Job from it sets a name of its own. */
   get yaml(): string {
     return Yaml.stringify(JSON.parse(JSON.stringify(this.manifest)));
   }

@@ -60,7 +60,11 @@ export abstract class JobWorkload extends Workload {
     return kueueQueue === undefined ? {} : { 'kueue.x-k8s.io/queue-name': kueueQueue };
   }
 
-  /** The spec of a Job. */
+  /**
+   * The spec of a Job.
+   *
+   * @internal
+   */
   protected jobSpec(): NonNullable<IJob['spec']> {
     const { deadline, retries = 6, keptFor, kueueQueue } = this.#props;
     return {

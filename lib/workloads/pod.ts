@@ -5,6 +5,7 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { envEntries, type EnvEntry, type Variables } from '../config/variables.ts';
 import { reportFault } from '../core/faults.ts';
 import { resolveImage, type Image, type ResolvedImage } from '../core/image.ts';
+import { contentName } from '../core/names.ts';
 import { containerSecurityContext, defaultUser, podSecurityContext } from '../core/pod-defaults.ts';
 import { containerResources, type ContainerResources, type Resources } from '../core/resources.ts';
 import type { Volume } from '../core/volume.ts';
@@ -66,6 +67,7 @@ export class Pod {
     this.addVariables(props.variables ?? {});
     this.addMount('/tmp', scratch(props.tmp ?? Size.mebibytes(64)));
     for (const [path, volume] of Object.entries(props.mounts ?? {})) this.addMount(path, volume);
+    this.#checkProbes();
     if (props.user !== undefined && !(Number.isInteger(props.user) && props.user > 0)) {
       reportFault(scope, {
         code: 'ERR_USER',
@@ -81,6 +83,7 @@ export class Pod {
   addVariables(variables: Variables): void {
     for (const entry of envEntries(this.#scope, variables)) this.#env.set(entry.name, entry);
     for (const [name, value] of Object.entries(variables)) {
+      this.#unit.disconnect(name);
       if (value instanceof DialledAddress) for (const target of value.targets) this.#unit.connect(target, name);
     }
   }
@@ -95,10 +98,15 @@ export class Pod {
     return this.#settings.probes ? probeReasons(this.#settings.probes) : {};
   }
 
-  /** The pod as Kubernetes takes it. */
+  /**
+   * The pod as Kubernetes takes it.
+   *
+   * @internal
+   */
   spec(): IPodSpec {
     const { drain, shutdown, restartPolicy, serviceAccountName } = this.#settings;
     const mounts = [...this.#mounts].sort(([a], [b]) => (a < b ? -1 : 1));
+    const names = volumeNames(mounts.map(([path]) => path));
     return {
       automountServiceAccountToken: serviceAccountName !== undefined,
       ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
@@ -106,12 +114,12 @@ export class Pod {
       restartPolicy,
       securityContext: podSecurityContext(this.#props.user ?? defaultUser),
       terminationGracePeriodSeconds: shutdown.toSeconds() + (drain?.toSeconds() ?? 0),
-      containers: [this.#container(mounts)],
-      volumes: mounts.map(([path, volume]) => ({ name: volumeName(path), ...volume.source })),
+      containers: [this.#container(mounts, names)],
+      volumes: mounts.map(([path, volume]) => ({ name: names.get(path) ?? '', ...volume.source })),
     };
   }
 
-  #container(mounts: readonly (readonly [string, Volume])[]): IContainer {
+  #container(mounts: readonly (readonly [string, Volume])[], names: ReadonlyMap<string, string>): IContainer {
     const { command, args } = this.#props;
     const { ports = {}, drain } = this.#settings;
     const containerPorts = Object.entries(ports).map(([name, { number, protocol }]) => ({
@@ -131,13 +139,35 @@ export class Pod {
       resources: this.#resources,
       securityContext: containerSecurityContext,
       volumeMounts: mounts.map(([mountPath, { writable }]) => ({
-        name: volumeName(mountPath),
+        name: names.get(mountPath) ?? '',
         mountPath,
         ...(writable ? {} : { readOnly: true }),
       })),
       ...this.#probes(Object.keys(ports)[0] ?? ''),
       ...(drain ? { lifecycle: { preStop: { sleep: { seconds: drain.toSeconds() } } } } : {}),
     };
+  }
+
+  #checkProbes(): void {
+    const { ports = {}, probes } = this.#settings;
+    if (!probes) return;
+    const [firstPort = ''] = Object.keys(ports);
+    for (const kind of ['readiness', 'liveness'] as const) {
+      const { httpGet, tcpSocket } = probes[kind].manifest(firstPort) ?? {};
+      const port = httpGet?.port ?? tcpSocket?.port;
+      if (port === undefined || Object.hasOwn(ports, port)) continue;
+      reportFault(this.#scope, {
+        code: 'ERR_PORT',
+        property: `probes.${kind}.port`,
+        got: port,
+        expected: `one of the declared ports: ${
+          Object.keys(ports)
+            .map((name) => `"${name}"`)
+            .join(', ') || 'there are none'
+        }`,
+        remedy: 'declare the port, or probe with a command',
+      });
+    }
   }
 
   #probes(firstPort: string): Pick<IContainer, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
@@ -154,7 +184,18 @@ export class Pod {
   }
 }
 
-/** A volume is called after the path it is mounted at, such as `etc-app` for `/etc/app`. */
+/** A volume is called after the path it is mounted at, such as `etc-app` for `/etc/app`; where two paths give one name, a hash tells them apart. */
+function volumeNames(paths: readonly string[]): ReadonlyMap<string, string> {
+  const names = paths.map(volumeName);
+  const isShared = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  return new Map(
+    paths.map((path) => {
+      const name = volumeName(path);
+      return [path, isShared(name) ? contentName(name, path) : name];
+    }),
+  );
+}
+
 function volumeName(path: string): string {
   return path
     .toLowerCase()

@@ -54,7 +54,11 @@ export class Probe {
     return this.#times.port;
   }
 
-  /** The probe as Kubernetes takes it. */
+  /**
+   * The probe as Kubernetes takes it.
+   *
+   * @internal
+   */
   manifest(firstPort: string): IProbe | undefined {
     const action = this.#action(this.#times.port ?? firstPort);
     const { period, timeout, failures = 3 } = this.#times;
@@ -68,7 +72,11 @@ export class Probe {
     );
   }
 
-  /** The same question while the container starts: every 2 seconds until it was answered once or the time is over. */
+  /**
+   * The same question while the container starts: every 2 seconds until it was answered once or the time is over.
+   *
+   * @internal
+   */
   startup(firstPort: string, startsWithin: Duration): IProbe | undefined {
     const probe = this.manifest(firstPort);
     return (

@@ -33,10 +33,14 @@ export function checkReplicas(scope: Construct, replicas: Replicas<ReplicaRange>
   const scaled = typeof replicas !== 'number';
   const byQueue = scaled && 'messagesPerReplica' in replicas;
   const { min, max } = scaled ? replicas : { min: replicas, max: replicas };
-  const limits = scaled && !byQueue ? [min, max, (replicas as CpuScaling).averageCpuPercent] : [min, max];
-  const legal =
-    limits.every(Number.isInteger) && min >= (scaled && !byQueue ? 1 : 0) && max >= min && max >= (scaled ? 1 : 0);
-  if (legal && (!byQueue || (replicas as QueueScaling).messagesPerReplica >= 1)) return;
+  const goal = !scaled
+    ? 1
+    : byQueue
+      ? (replicas as QueueScaling).messagesPerReplica
+      : (replicas as CpuScaling).averageCpuPercent;
+  const least = scaled && !byQueue ? 1 : 0;
+  const whole = [min, max, goal].every(Number.isInteger);
+  if (whole && goal >= 1 && min >= least && max >= min && max >= (scaled ? 1 : 0)) return;
   reportFault(scope, {
     code: 'ERR_REPLICAS',
     property: 'replicas',

@@ -19,29 +19,28 @@ export interface ScheduledJobProps extends JobProps {
 
 /** The controller appends 11 characters to a CronJob's name. @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const maxNameLength = 52;
-const names = { month: 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC', day: 'SUN|MON|TUE|WED|THU|FRI|SAT' };
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /** The fields of a schedule: least and greatest number, and words. @see https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format */
-const cronFields = [
-  { least: 0, greatest: 59, words: '' },
-  { least: 0, greatest: 23, words: '' },
-  { least: 1, greatest: 31, words: '' },
-  { least: 1, greatest: 12, words: names.month },
-  { least: 0, greatest: 6, words: names.day },
-];
+const cronFields: readonly { readonly least: number; readonly greatest: number; readonly words?: readonly string[] }[] =
+  [
+    { least: 0, greatest: 59 },
+    { least: 0, greatest: 23 },
+    { least: 1, greatest: 31 },
+    { least: 1, greatest: 12, words: months },
+    { least: 0, greatest: 6, words: days },
+  ];
 
-function isCronField(text: string, { least, greatest, words }: (typeof cronFields)[number]): boolean {
-  const value = (part: string): boolean =>
-    /^\d+$/.test(part) ? Number(part) >= least && Number(part) <= greatest : new RegExp(`^(${words})$`, 'i').test(part);
+function isCronField(text: string, { least, greatest, words = [] }: (typeof cronFields)[number]): boolean {
+  const valueOf = (part: string): number => {
+    const word = words.indexOf(part.toUpperCase());
+    return word >= 0 ? word + least : /^\d+$/.test(part) ? Number(part) : NaN;
+  };
   return text.split(',').every((item) => {
-    const [range = '', step, ...rest] = item.split('/');
-    const [from = '', to, ...more] = range.split('-');
-    const legalStep = step === undefined || /^[1-9]\d*$/.test(step);
-    return (
-      rest.length === 0 &&
-      more.length === 0 &&
-      legalStep &&
-      (range === '*' || (from !== '' && value(from) && (to === undefined || value(to))))
-    );
+    const [, range = ''] = /^([^/]+)(?:\/[1-9]\d*)?$/.exec(item) ?? [];
+    if (range === '*') return true;
+    const [from = NaN, to = from, ...more] = range.split('-').map(valueOf);
+    return from >= least && to >= from && to <= greatest && more.length === 0;
   });
 }
 
@@ -95,6 +94,13 @@ export class ScheduledJob extends JobWorkload {
   }
 }
 
+/** Intl also knows offsets and any case, which the time zone database does not. */
 function isTimeZone(name: string): boolean {
-  return name === 'Etc/UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { reportFault } from '../core/faults.ts';
 import type { PortSettings } from '../wiring/unit.ts';
 import { DeployedWorkload, type DeployedProps } from './deployed.ts';
 import { addExposure, type PublicHost } from './exposure.ts';
@@ -23,7 +24,17 @@ export class Singleton extends DeployedWorkload {
     const { ports = {}, probes, exposure } = props;
     super(scope, id, props, { component: 'singleton', ports, probes, replicas: 1, mayOverlap: false });
     const [port] = Object.keys(ports);
-    if (port === undefined) return;
+    if (port === undefined) {
+      if (exposure === undefined) return;
+      reportFault(this, {
+        code: 'ERR_PORT',
+        property: 'ports',
+        got: {},
+        expected: 'at least one port, such as { http: 8080 }, since it has a public host',
+        remedy: 'declare the port it listens on, or leave the exposure out',
+      });
+      return;
+    }
     addService(this, this.unit);
     if (exposure !== undefined) addExposure(this, this.unit, port, exposure);
   }

@@ -8,7 +8,10 @@ import { checkName } from '../core/names.ts';
 import { checkStorage, type StorageQuantity } from '../core/resources.ts';
 import type { Volume } from '../core/volume.ts';
 
-const quantity = (size: Size): string => `${size.toMebibytes()}Mi`;
+function quantity(size: Size): string {
+  const kibibytes = size.toKibibytes();
+  return kibibytes % 1024 === 0 ? `${kibibytes / 1024}Mi` : `${kibibytes}Ki`;
+}
 
 /** Space of the pod's own, gone with the pod. @param size above which the pod is evicted */
 export const scratch = (size: Size): Volume => ({

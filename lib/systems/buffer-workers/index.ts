@@ -69,7 +69,7 @@ export function bufferWorkers(app: SystemApp, settings: BufferWorkersSettings): 
       resources,
       deadline: Duration.minutes(10),
       retries: 1,
-      variables: variables(chart, cron.key, settings, backings, { name: cron.fills }),
+      variables: variables(chart, settings, backings, awsSecret(chart, cron.key, settings), { name: cron.fills }),
     });
   }
 }
@@ -78,14 +78,19 @@ function addWorker(app: SystemApp, settings: BufferWorkersSettings, backings: Ba
   const key = `worker-${worker.name}`;
   const chart = app.chart(key, settings.namespace);
   const own = settings.workers?.[worker.name as WorkerName];
-  const { region } = settings.queues;
+  const aws = awsSecret(chart, key, settings);
   new QueueWorker(chart, key, {
     ...settings.defaults,
     ...own,
     image: settings.image,
     args: [worker.name],
-    variables: variables(chart, key, settings, backings, worker),
-    queue: { type: 'aws-sqs-queue', queueUrl: queueUrl(settings, backings, worker.name).value, region },
+    variables: variables(chart, settings, backings, aws, worker),
+    queue: {
+      type: 'aws-sqs-queue',
+      queueUrl: queueUrl(settings, backings, worker.name).value,
+      region: settings.queues.region,
+      credentials: { accessKeyId: aws.key('access-key-id'), secretAccessKey: aws.key('secret-access-key') },
+    },
   });
 }
 
@@ -97,19 +102,24 @@ function queueName({ queues: { affix = { prefix: 'k8s_' } } }: BufferWorkersSett
 const queueUrl = (settings: BufferWorkersSettings, { sqs }: Backings, worker: string) =>
   sqs.url(`/${settings.queues.account}/${queueName(settings, worker)}`);
 
+type AwsSecret = SecretReference<'access-key-id' | 'secret-access-key'>;
+
+function awsSecret(chart: Construct, unit: string, { secrets }: BufferWorkersSettings): AwsSecret {
+  return new SecretReference(chart, 'aws', {
+    name: 'aws',
+    unit,
+    keys: ['access-key-id', 'secret-access-key'],
+    source: secrets.aws,
+  });
+}
+
 function variables(
   chart: Construct,
-  key: string,
   settings: BufferWorkersSettings,
   backings: Backings,
+  aws: AwsSecret,
   worker: Pick<Worker, 'name' | 'reaches'>,
 ): Variables {
-  const aws = new SecretReference(chart, 'aws', {
-    name: 'aws',
-    unit: key,
-    keys: ['access-key-id', 'secret-access-key'],
-    source: settings.secrets.aws,
-  });
   const { mongodb, elasticsearch, 'friends-elasticsearch': friends } = backings.stores;
   const reaches = worker.reaches ?? ['mongodb'];
   const index = reaches.includes('elasticsearch')

@@ -76,9 +76,7 @@ function addDex(
     oauth2: { skipApprovalScreen: true },
     enablePasswordDB: true,
     staticPasswords: [{ email: dex.email, hashFromEnv: 'DEX_PASSWORD_HASH', username: dex.email, userID: dex.email }],
-    staticClients: [
-      { id: clientId, name: 'Log viewer', public: true, redirectURIs: [page.withPath('/').value, page.value] },
-    ],
+    staticClients: [{ id: clientId, name: 'Log viewer', public: true, redirectURIs: [page.value, `${page.value}/`] }],
   };
   const server = new Server(chart, 'dex', {
     image: dex.image,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 
 /** What is wrong with a route, and where. */
@@ -30,37 +31,60 @@ const sequence =
 export function checkRoute(content: Uint8Array): CheckedRoute {
   const faults: RouteFault[] = [];
   const text = new TextDecoder().decode(content);
-  const root = parse(text, faults);
+  const { before, root, after } = parse(text, faults);
+  const line = illegalLine(content);
+  if (line !== undefined) faults.push({ line, problem: 'bytes that are no UTF-8', expected: 'text in UTF-8' });
   if (root !== undefined && faults.length === 0) checkRules(root, faults);
   return {
     text:
-      root === undefined || faults.length > 0 ? text : `<?xml version="1.0" encoding="UTF-8"?>\n${print(root, '')}\n`,
+      root === undefined || faults.length > 0
+        ? text
+        : ['<?xml version="1.0" encoding="UTF-8"?>', ...before, print(root, ''), ...after, ''].join('\n'),
     faults,
   };
 }
 
-function parse(text: string, faults: RouteFault[]): Element | undefined {
+/** The first line that is not UTF-8. No byte of a character of several bytes is a line feed. */
+function illegalLine(content: Uint8Array): number | undefined {
+  if (isUtf8(content)) return undefined;
+  const lines = Buffer.from(content).toString('latin1').split('\n');
+  return 1 + lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+}
+
+interface Parsed {
+  /** Comments and processing instructions before the root element. */
+  readonly before: readonly string[];
+  readonly root: Element | undefined;
+  /** And after it. */
+  readonly after: readonly string[];
+}
+
+function parse(text: string, faults: RouteFault[]): Parsed {
   const parser = new SaxesParser<{ position: true; xmlns: false }>({ position: true, xmlns: false });
   const open: Element[] = [];
   let root: Element | undefined;
   const fault = (problem: string, expected: string) => faults.push({ line: parser.line, problem, expected });
-  const add = (child: string) => open.at(-1)?.children.push(child);
+  const before: string[] = [];
+  const after: string[] = [];
+  const add = (child: string) => (open.at(-1)?.children ?? (root === undefined ? before : after)).push(child);
+  let line = 1;
   parser.on('error', (error) => fault(error.message.replace(/^\d+:\d+: /, ''), 'well-formed XML'));
   parser.on('doctype', () => fault('a DOCTYPE', 'none: a route needs no entities'));
+  // the name has ended with the character just read, which may be a line feed
+  parser.on('opentagstart', () => (line = parser.column === 0 ? parser.line - 1 : parser.line));
   parser.on('opentag', (tag) => {
-    const element: Element = { tag, children: [], line: parser.line };
+    const element: Element = { tag, children: [], line };
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
   });
   parser.on('closetag', () => open.pop());
-  parser.on('text', (value) => add(escape(value)));
+  parser.on('text', (value) => open.at(-1)?.children.push(escape(value)));
   parser.on('cdata', (value) => add(`<![CDATA[${value}]]>`));
   parser.on('comment', (value) => add(`<!--${value}-->`));
   parser.on('processinginstruction', ({ target, body }) => add(`<?${target} ${body}?>`));
   parser.write(text).close();
-  if (text.includes('\uFFFD')) fault('bytes that are no UTF-8', 'text in UTF-8');
-  return root;
+  return { before, root, after };
 }
 
 function checkRules({ tag, children, line }: Element, faults: RouteFault[]): void {
@@ -90,22 +114,23 @@ function checkRules({ tag, children, line }: Element, faults: RouteFault[]): voi
       });
     last = Math.max(last, place);
   }
-  if (children.some((child) => typeof child === 'string' && !child.startsWith('<') && child.trim() !== '')) {
+  if (children.some(isText)) {
     faults.push({ line, problem: 'text between methods', expected: sequence });
   }
 }
 
-/** White space counts where an element has text, so only elements without text are indented. */
+const isText = (child: Element | string): boolean =>
+  typeof child === 'string' && (child.startsWith('<![CDATA[') || (!child.startsWith('<') && child.trim() !== ''));
+
+/** White space counts where an element has text, or nothing else; so only elements with elements and without text are indented. */
 function print({ tag, children }: Element, indent: string): string {
   const attributes = Object.entries(tag.attributes).map(
-    ([name, value]) => ` ${name}="${escape(value).replaceAll('"', '&quot;')}"`,
+    ([name, value]) =>
+      ` ${name}="${escape(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`,
   );
   const start = `${indent}<${tag.name}${attributes.join('')}`;
-  const hasText = children.some(
-    (child) =>
-      typeof child === 'string' && (child.startsWith('<![CDATA[') || (!child.startsWith('<') && child.trim() !== '')),
-  );
-  if (hasText)
+  const isSpace = children.length > 0 && children.every((child) => typeof child === 'string' && child.trim() === '');
+  if (isSpace || children.some(isText))
     return `${start}>${children.map((child) => (typeof child === 'string' ? child : print(child, ''))).join('')}</${tag.name}>`;
   const parts = children.filter((child) => typeof child !== 'string' || child.trim() !== '');
   if (parts.length === 0) return `${start}/>`;
