@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { ConfigMap } from 'cdk8s-plus-27';
+import { join, relative, sep } from 'node:path';
 import { Construct } from 'constructs';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { namespaceOf } from '../core/environment.ts';
 import { reportFault } from '../core/faults.ts';
-import { commonLabels } from '../core/labels.ts';
-import { contentName } from '../core/names.ts';
+import { addManifest } from '../core/manifest.ts';
+import { checkName, contentName } from '../core/names.ts';
 import type { Volume } from '../core/volume.ts';
 
 /** A key of a ConfigMap, for a variable. */
@@ -41,6 +42,7 @@ export class ConfigFiles extends Construct implements Volume {
   constructor(scope: Construct, id: string, props: ConfigFilesProps) {
     super(scope, id);
     const contents = Object.entries(props.files).map(([name, content]) => [name, decoded(content)] as const);
+    checkName(this, 'name', props.name);
     this.#check(contents);
     const data = Object.fromEntries(
       contents.filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string'),
@@ -51,11 +53,13 @@ export class ConfigFiles extends Construct implements Volume {
       ),
     );
     this.configMapName = contentName(props.name, { data, binaryData });
-    new ConfigMap(this, 'config-map', {
-      metadata: { name: this.configMapName, namespace: namespaceOf(this), labels: commonLabels(this) },
+    addManifest<IConfigMap>(this, 'config-map', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: this.configMapName, namespace: namespaceOf(this) },
       immutable: true,
-      data,
-      binaryData,
+      ...(Object.keys(data).length > 0 ? { data } : {}),
+      ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
     });
   }
 
@@ -78,7 +82,7 @@ export class ConfigFiles extends Construct implements Volume {
       });
     }
     for (const [name, content] of contents) {
-      if (!/^(?!\.\.)[-._a-zA-Z0-9]{1,253}$/.test(name)) {
+      if (!/^(?!\.$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(name)) {
         reportFault(this, {
           code: 'ERR_CONFIG_FILE_NAME',
           property: `files.${name}`,
@@ -87,7 +91,7 @@ export class ConfigFiles extends Construct implements Volume {
           remedy: 'rename the file; a folder in a folder needs a ConfigMap of its own',
         });
       }
-      if (typeof content === 'string' && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(content)) {
+      if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(Buffer.from(content).toString('latin1'))) {
         reportFault(this, {
           code: 'ERR_CONFIG_PRIVATE_KEY',
           property: `files.${name}`,
@@ -128,11 +132,10 @@ export function filesIn(folder: string): Record<string, Uint8Array> {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
     (entry) => entry.isFile() && !entry.name.startsWith('.'),
   );
-  const base = folder.replace(/\/$/, '');
   return Object.fromEntries(
     entries
-      .map((entry) => `${entry.parentPath.replace(/\/$/, '')}/${entry.name}`)
+      .map((entry) => join(entry.parentPath, entry.name))
       .sort()
-      .map((path) => [path.slice(base.length + 1), readFileSync(path)]),
+      .map((path) => [relative(folder, path).replaceAll(sep, '/'), readFileSync(path)]),
   );
 }

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import type { VariableSpec } from '../contract/variables.ts';
+import { readVariables, type VariableSpec } from '../contract/variables.ts';
 import { ClusterUrl, DialledHost, DialledPort, DialledText, ExternalUrl, PublicUrl } from '../wiring/address.ts';
 import { isPortNumber } from '../wiring/external.ts';
 import { bytes, json, list, milliseconds, PodField, seconds, type Variable } from './variables.ts';
@@ -47,15 +47,34 @@ const printers: Readonly<Record<Type, Printer>> = {
   milliseconds: (value, spec) => (value instanceof Duration ? wholeNumber(milliseconds(value), spec) : undefined),
   bytes: (value, spec) => (value instanceof Size ? wholeNumber(bytes(value), spec) : undefined),
   list: (value, { separator = ',' }) =>
-    Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes(separator))
+    // one empty word is printed as no words are
+    Array.isArray(value) &&
+    value.every((word) => typeof word === 'string' && !word.includes(separator)) &&
+    !(value.length === 1 && value[0] === '')
       ? list(value as string[], separator)
       : undefined,
-  json: (value) => json(value),
+  json: (value) => {
+    const text = json(value);
+    return holdsNoNumber(value) ? undefined : text;
+  },
 };
+
+/** Whether a value that JSON was made of holds what JSON prints as null: a number that is none. */
+function holdsNoNumber(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsNoNumber);
+  return typeof value === 'number' && !Number.isFinite(value);
+}
+
+/** Whether the program takes a literal, by the rules it reads it with. What is an address or a reference is right by its class. */
+function isRead(spec: VariableSpec, variable: Variable): boolean {
+  const text = variable instanceof PublicUrl ? variable.value : variable;
+  return typeof text === 'object' || readVariables({ it: spec }, { it: String(text) }).faults === undefined;
+}
 
 /** The value of a variable in the form in which the program parses it; undefined where the program would not take it. */
 export function printVariable(spec: VariableSpec, value: unknown): Variable | undefined {
-  return printers[spec.type](value, spec);
+  const variable = printers[spec.type](value, spec);
+  return variable !== undefined && isRead(spec, variable) ? variable : undefined;
 }
 
 const shapes: Readonly<Record<Type, string>> = {

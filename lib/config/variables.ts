@@ -49,7 +49,7 @@ export const json = (value: unknown): string => JSON.stringify(value);
 
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/: what every supported version takes
 const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
-const secretName = /(^|_)(PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY|PRIVATE_KEY)$/;
+const secretName = /(^|[-._])(PASS|PASSWD|PASSWORD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)$/;
 
 /**
  * The `env` of a container, sorted by name, so that the order in which variables are written changes nothing.
@@ -71,8 +71,8 @@ function envEntry(name: string, value: Variable): EnvEntry {
     return { name, valueFrom: { configMapKeyRef: { name: value.configMapName, key: value.key } } };
   if (value instanceof PodField) return { name, valueFrom: { fieldRef: { fieldPath: value.path } } };
   const text = value instanceof DialledAddress || value instanceof PublicUrl ? value.value : String(value);
-  // Kubernetes replaces $(NAME) in values; a doubled dollar sign keeps it as it was written
-  return { name, value: text.replaceAll('$(', '$$$$(') };
+  // Kubernetes replaces $(NAME) in values and makes $$ a $; with every dollar sign doubled the value stays as it was written
+  return { name, value: text.replaceAll('$', '$$$$') };
 }
 
 function checkVariable(scope: IConstruct, name: string, value: Variable): void {
@@ -85,7 +85,10 @@ function checkVariable(scope: IConstruct, name: string, value: Variable): void {
       remedy: 'rename the variable',
     });
   }
-  if (typeof value === 'string' && value !== '' && secretName.test(name.toUpperCase())) {
+  if (
+    ((typeof value === 'string' && value !== '') || typeof value === 'number') &&
+    secretName.test(name.toUpperCase())
+  ) {
     reportFault(scope, {
       code: 'ERR_SECRET_PLAIN',
       property: `variables.${name}`,

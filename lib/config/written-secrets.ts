@@ -47,7 +47,9 @@ export function writtenSecrets(apps: readonly SystemApp[], values: SecretValues)
   const manifests = new Map<string, ISecret>();
   const variables = new Set<string>();
   for (const { app, reference } of wanted) {
-    const data: Record<string, string> = {};
+    const { secretName: name, namespace } = reference;
+    // units may want different keys of one Secret
+    const data: Record<string, string> = { ...manifests.get(`${namespace}/${name}`)?.data };
     for (const key of reference.props.keys) {
       const variable = secretVariable(app.system, reference.props.name, key);
       variables.add(variable);
@@ -56,7 +58,6 @@ export function writtenSecrets(apps: readonly SystemApp[], values: SecretValues)
       if (fault) faults.push(faultText(`${app.environment.name}/${app.system}`, fault));
       data[key] = Buffer.from(value ?? '').toString('base64');
     }
-    const { secretName: name, namespace } = reference;
     manifests.set(`${namespace}/${name}`, {
       apiVersion: 'v1',
       kind: 'Secret',

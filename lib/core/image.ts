@@ -20,8 +20,9 @@ export interface ResolvedImage {
 
 // https://github.com/distribution/reference: host, path components in lower case, tag of at most 128 characters, digest
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const hostPart = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 const reference = new RegExp(
-  `^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?${component}(?:/${component})*(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[a-f0-9]{64}))?$`,
+  `^(?:${hostPart}(?:\\.${hostPart})*(?::[0-9]+)?/)?${component}(?:/${component})*(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[a-f0-9]{64}))?$`,
 );
 
 /** A tag that is by convention never moved: a full version, a commit hash or a date. Any other, such as `dev` or `7`, may move. */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /** A network in CIDR notation, such as `10.20.0.0/16`; a single address is `/32`. */
 export type CidrBlock = `${number}.${number}.${number}.${number}/${number}` | `${string}:${string}/${number}`;
@@ -26,5 +26,22 @@ export const publicInternet: Network = { cidr: '0.0.0.0/0', except: notPublic };
 export function isCidr(text: string): boolean {
   const [address = '', length = '', ...rest] = text.split('/');
   const version = isIP(address);
-  return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
+  return (
+    version !== 0 &&
+    !address.includes('%') &&
+    rest.length === 0 &&
+    /^\d{1,3}$/.test(length) &&
+    Number(length) <= (version === 4 ? 32 : 128)
+  );
+}
+
+/** Whether one network lies within another and is smaller, as Kubernetes wants of an exception. */
+export function isWithin(inner: string, outer: string): boolean {
+  const [address = '', length = ''] = inner.split('/');
+  const [outerAddress = '', outerLength = ''] = outer.split('/');
+  if (isIP(address) !== isIP(outerAddress) || Number(length) <= Number(outerLength)) return false;
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  const network = new BlockList();
+  network.addSubnet(outerAddress, Number(outerLength), family);
+  return network.check(address, family);
 }

@@ -15,6 +15,7 @@ export class SystemApp extends App {
     this.system = system;
     setPlace(this, `${environment.name}/${system}`);
     setCluster(this, environment.cluster);
+    checkName(this, 'environment', environment.name);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { SystemApp } from '../core/system-app.ts';
-import { applyOrder } from '../wiring/apply-order.ts';
+import { inOrder } from '../wiring/apply-order.ts';
+import { Endpoint } from '../wiring/target.ts';
 import { unitsIn } from '../wiring/unit.ts';
 
 /**
@@ -15,8 +16,17 @@ export function fileOrder(apps: readonly SystemApp[]): string[] {
       .filter((child) => child instanceof Chart)
       .map((chart) => ({ chart, path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml` })),
   );
-  const paths = new Map<Chart, string>(charts.map(({ chart, path }) => [chart, path]));
-  const withoutUnit = charts.filter(({ chart }) => unitsIn(chart).length === 0).map(({ path }) => path);
-  const units = applyOrder(charts.flatMap(({ chart }) => unitsIn(chart)));
-  return [...new Set([...withoutUnit, ...units.flatMap((unit) => paths.get(Chart.of(unit)) ?? [])])];
+  const withUnits = charts.map((file) => ({ ...file, units: unitsIn(file.chart) }));
+  const ordered = inOrder(
+    withUnits.filter(({ units }) => units.length > 0),
+    (file) => {
+      const dialled = new Set(
+        file.units.flatMap(({ connections }) =>
+          connections.flatMap(({ target }) => (target instanceof Endpoint ? [target.unit] : [])),
+        ),
+      );
+      return withUnits.filter(({ units }) => units.some((unit) => dialled.has(unit)));
+    },
+  );
+  return [...withUnits.filter(({ units }) => units.length === 0), ...ordered].map(({ path }) => path);
 }

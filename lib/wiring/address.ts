@@ -24,6 +24,11 @@ export abstract class DialledAddress {
         'use withPath(), or address`...` to put addresses into a text [ERR_ADDRESS_AS_TEXT]',
     );
   }
+
+  /** @throws ERR_ADDRESS_AS_TEXT always: JSON is text too */
+  toJSON(): string {
+    return this.toString();
+  }
 }
 
 /** A URL at which a unit reaches another unit inside the cluster. A browser cannot. */
@@ -33,7 +38,7 @@ export class ClusterUrl extends DialledAddress {
 
   /** The same unit at another path, such as `/v1`. */
   withPath(path: string): ClusterUrl {
-    return new ClusterUrl(new URL(path, this.value).href, this.targets);
+    return new ClusterUrl(new URL(`/${path.replace(/^\/+/, '')}`, this.value).href, this.targets);
   }
 }
 

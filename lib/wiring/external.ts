@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { isDnsName } from '../core/names.ts';
-import { isCidr, type Network } from '../core/networks.ts';
+import { isCidr, isWithin, type Network } from '../core/networks.ts';
 import { isIP } from 'node:net';
 import { reportFault } from '../core/faults.ts';
 import { DialledHost, DialledPort, ExternalUrl } from './address.ts';
@@ -49,7 +49,8 @@ export class ExternalService extends Target {
   url(path = ''): ExternalUrl {
     const { scheme = 'https', host, port } = this.settings;
     const own = { http: 80, https: 443 }[scheme];
-    return new ExternalUrl(`${scheme}://${host}${own === port ? '' : `:${port}`}${path}`, [this]);
+    const authority = `${isIP(host) === 6 ? `[${host}]` : host}${own === port ? '' : `:${port}`}`;
+    return new ExternalUrl(`${scheme}://${authority}${path.replace(/^(?=[^/])/, '/')}`, [this]);
   }
 }
 
@@ -76,6 +77,14 @@ function checkExternal(scope: Construct, property: string, settings: ExternalSer
         block,
         'a network in CIDR notation, such as "10.20.0.0/16"',
         'write address and prefix length',
+      );
+    }
+    for (const block of except.filter((each) => isCidr(cidr) && isCidr(each) && !isWithin(each, cidr))) {
+      fault(
+        `networks[${index}].except`,
+        block,
+        `a network within "${cidr}" and smaller than it`,
+        'correct the exception or leave it out',
       );
     }
   }

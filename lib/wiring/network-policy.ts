@@ -35,6 +35,8 @@ function egressRules(unit: WiredUnit, { target }: Connection, cluster: ClusterSe
   if (target === 'api-server') {
     if (cluster === undefined) return [];
     const { cidrs, ports } = cluster.apiServer;
+    // to Kubernetes an empty list of peers or ports means all of them
+    if (cidrs.length === 0 || ports.length === 0) return [];
     return [
       { to: cidrs.map((cidr) => networkPeer({ cidr })), ports: ports.map((port) => ({ port, protocol: 'TCP' })) },
     ];
@@ -53,7 +55,8 @@ function callerRules(unit: WiredUnit, endpoint: Endpoint): IngressRule[] {
 
 function outsideRules(endpoint: Endpoint, cluster: ClusterSettings | undefined): IngressRule[] {
   const ports = [portOf(endpoint)];
-  return [...endpoint.outside].flatMap((source) => {
+  return [...endpoint.outside].flatMap((way) => {
+    const source = typeof way === 'object' && 'source' in way ? way.source : way;
     if (typeof source === 'object') return [{ from: [networkPeer(source)], ports }];
     const pods = source === 'keda' ? (cluster?.keda ?? kedaOperator) : cluster?.ingress;
     return pods ? [{ from: [podPeer(pods.namespace, pods.podLabels)], ports }] : [];

@@ -65,7 +65,7 @@ export class Unit extends Construct implements WiredUnit {
   /** The URL of a port; its scheme is the port's name. @param path such as `/v1` */
   url(port: string, path = ''): ClusterUrl {
     const endpoint = this.endpoint(port);
-    return new ClusterUrl(`${port}://${this.hostName}:${endpoint.number}${path}`, [endpoint]);
+    return new ClusterUrl(`${port}://${this.hostName}:${endpoint.number}${path.replace(/^(?=[^/])/, '/')}`, [endpoint]);
   }
 
   /** The host name, for who dials a port of this unit. */

@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { clusterOf, namespaceOf, setCluster } from '../../../lib/core/environment.ts';
+import { aCluster, chart, faults } from '../../support/build.ts';
+
+describe('the cluster of a construct tree', () => {
+  test('is known to every construct below its root', () => {
+    const app = new App();
+    setCluster(app, aCluster);
+    expect(clusterOf(new Construct(new Chart(app, 'web'), 'deep'))).toBe(aCluster);
+  });
+
+  test('is not known where nobody said', () => {
+    expect(clusterOf(new Chart(new App(), 'web'))).toBeUndefined();
+  });
+});
+
+describe('the namespace of a construct', () => {
+  test('is that of its chart', () => {
+    const scope = chart({ namespace: 'orders' });
+    expect(namespaceOf(new Construct(scope, 'deep'))).toBe('orders');
+    expect(faults(scope)).toEqual([]);
+  });
+
+  test('fails when the chart has none', () => {
+    const scope = new Chart(new App(), 'web');
+    namespaceOf(new Construct(scope, 'deep'));
+    expect(faults(scope)).toEqual([
+      'web/deep: namespace: got nothing; expected the namespace of the chart, such as "workers"; ' +
+        'give it to the Chart: new Chart(app, id, { namespace }) [ERR_NAMESPACE_MISSING]',
+    ]);
+  });
+});

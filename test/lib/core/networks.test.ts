@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { isCidr, publicInternet } from '../../../lib/core/networks.ts';
+
+describe('a network', () => {
+  test.each(['10.20.0.0/16', '0.0.0.0/0', '192.0.2.7/32', '2001:db8::/32', '::/0', '2001:db8::1/128'])(
+    'may be %s',
+    (text) => {
+      expect(isCidr(text)).toBe(true);
+    },
+  );
+
+  test.each([
+    '',
+    '/',
+    '10.20.0.0',
+    '10.20.0.0/',
+    '10.20.0.0/33',
+    '10.20.0.0/-1',
+    '10.20.0.0/1e1',
+    '10.20.0.0/16/16',
+    '10.20.0/16',
+    '10.20.0.256/16',
+    '10.20.0.0 /16',
+    '10.20.0.0/16 ',
+    '2001:db8::/129',
+    '2001:db8/32',
+    'fe80::1%eth0/64',
+    'example.com/16',
+  ])('is not %j', (text) => {
+    expect(isCidr(text)).toBe(false);
+  });
+});
+
+describe('the public internet', () => {
+  test('is everything but networks in CIDR notation', () => {
+    expect(publicInternet.cidr).toBe('0.0.0.0/0');
+    expect(publicInternet.except?.filter((block) => !isCidr(block))).toEqual([]);
+  });
+
+  test.each(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '127.0.0.0/8', '100.64.0.0/10'])(
+    'leaves out %s, where private and metadata services are',
+    (block) => {
+      expect(publicInternet.except).toContain(block);
+    },
+  );
+});

@@ -1,0 +1,266 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BerthError, type ErrorCode } from '../../../lib/core/errors.ts';
+import type { SystemApp } from '../../../lib/core/system-app.ts';
+import { parsePart, reportError, runSynth, synthesize, type Part } from '../../../lib/synth/command.ts';
+import { anApp } from '../../support/build.ts';
+import { filesBelow, folderWith } from '../../support/folder.ts';
+import { unit } from '../../support/units.ts';
+
+/** The error that a function throws. */
+function thrown(act: () => unknown): { code: ErrorCode; lines: string[] } {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof BerthError) return { code: error.code, lines: error.message.split('\n') };
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Apps by environment and system, with a unit for each deployment key. */
+const fleet = (...systems: readonly (readonly [environment: string, system: string, keys: string])[]): SystemApp[] =>
+  systems.map(([environment, system, keys]) => {
+    const app = anApp({ environment, system });
+    for (const key of keys.split(' ')) unit(key, app.chart(key, system));
+    return app;
+  });
+const whole = () => fleet(['test', 'shop', 'api web'], ['test', 'cds', 'web'], ['production', 'shop', 'api web']);
+const wholePaths = [
+  'production/shop/api.k8s.yaml',
+  'production/shop/web.k8s.yaml',
+  'test/cds/web.k8s.yaml',
+  'test/shop/api.k8s.yaml',
+  'test/shop/web.k8s.yaml',
+];
+const paths = (folder: string): string[] => Object.keys(filesBelow(folder));
+
+describe('the arguments of synth', () => {
+  test.each<[string, Part]>([
+    ['', {}],
+    ['--environment test', { environment: 'test' }],
+    ['--environment=test', { environment: 'test' }],
+    ['--system cds', { system: 'cds' }],
+    ['responder', { deploymentKey: 'responder' }],
+    ['--system cds --environment test responder', { environment: 'test', system: 'cds', deploymentKey: 'responder' }],
+  ])('%j mean a part', (line, part) => {
+    expect(parsePart(line.split(' ').filter((word) => word !== ''))).toEqual(part);
+  });
+
+  test.each([
+    [['--env', 'test'], "Unknown option '--env'"],
+    [['--environment'], "Option '--environment <value>' argument missing"],
+    [['responder', 'reaper'], 'more than one deployment key: responder, reaper'],
+  ])('fails when they are %j', (args, got) => {
+    const { code, lines } = thrown(() => parsePart(args));
+    expect(code).toBe('ERR_ARGUMENT');
+    expect(lines).toHaveLength(1);
+    // an error of Node itself is none of the classes that a test file knows, so its name comes too
+    expect(lines[0]).toMatch(new RegExp(String.raw`^synth: arguments: got "(TypeError \[\w+\]: )?${got}`));
+    expect(lines[0]).toMatch(
+      /"; expected npm run synth -- \[--environment NAME\] \[--system NAME\] \[DEPLOYMENT KEY\]; correct it \[ERR_ARGUMENT\]$/,
+    );
+  });
+});
+
+describe('synth', () => {
+  test('writes a file for each deployment key, and says how many', () => {
+    const folder = folderWith();
+    expect(synthesize(whole(), folder)).toEqual({ files: 5, objects: 5 });
+    expect(paths(folder)).toEqual(wholePaths);
+    expect(filesBelow(folder)['test/cds/web.k8s.yaml']).toContain('\nkind: NetworkPolicy\n');
+  });
+
+  test('makes the folder where there is none', () => {
+    const folder = join(folderWith(), 'deep', 'dist');
+    synthesize(whole(), folder);
+    expect(paths(folder)).toEqual(wholePaths);
+  });
+
+  test('writes the same again', () => {
+    const [one, other] = [folderWith(), folderWith()];
+    synthesize(whole(), one);
+    synthesize(whole(), other);
+    synthesize(whole(), other);
+    expect(filesBelow(other)).toEqual(filesBelow(one));
+  });
+
+  test.each<[Part, string[]]>([
+    [{ environment: 'production' }, ['production/shop/api.k8s.yaml', 'production/shop/web.k8s.yaml']],
+    [{ system: 'cds' }, ['test/cds/web.k8s.yaml']],
+    [{ deploymentKey: 'api' }, ['production/shop/api.k8s.yaml', 'test/shop/api.k8s.yaml']],
+    [{ environment: 'test', deploymentKey: 'web' }, ['test/cds/web.k8s.yaml', 'test/shop/web.k8s.yaml']],
+    [{ environment: 'test', system: 'shop', deploymentKey: 'web' }, ['test/shop/web.k8s.yaml']],
+  ])('writes %j alone', (part, expected) => {
+    const folder = folderWith();
+    expect(synthesize(whole(), folder, part)).toEqual({ files: expected.length, objects: expected.length });
+    expect(paths(folder)).toEqual(expected);
+  });
+
+  test('writes a part as the whole has it', () => {
+    const [all, part] = [folderWith(), folderWith()];
+    synthesize(whole(), all);
+    synthesize(whole(), part, { environment: 'test', system: 'shop', deploymentKey: 'web' });
+    expect(filesBelow(all)).toMatchObject(filesBelow(part));
+  });
+
+  const old = {
+    'gone/shop/web.k8s.yaml': '',
+    'test/gone/web.k8s.yaml': '',
+    'test/shop/gone.k8s.yaml': '',
+    'test/cds/gone.k8s.yaml': '',
+    'production/shop/gone.k8s.yaml': '',
+  };
+
+  test.each<[Part, string[]]>([
+    [{}, []],
+    [{ environment: 'test' }, ['gone/shop/web.k8s.yaml', 'production/shop/gone.k8s.yaml']],
+    [{ system: 'shop' }, ['test/cds/gone.k8s.yaml', 'test/gone/web.k8s.yaml']],
+    [
+      { environment: 'test', system: 'shop' },
+      ['gone/shop/web.k8s.yaml', 'production/shop/gone.k8s.yaml', 'test/cds/gone.k8s.yaml', 'test/gone/web.k8s.yaml'],
+    ],
+    [{ environment: 'test', system: 'shop', deploymentKey: 'web' }, Object.keys(old).sort()],
+  ])('of the part %j removes what an older synth left there, and leaves the rest alone', (part, left) => {
+    const folder = folderWith(old);
+    synthesize(whole(), folder, part);
+    expect(paths(folder).filter((path) => !wholePaths.includes(path))).toEqual(left);
+  });
+
+  test('leaves other files alone', () => {
+    const folder = folderWith({ 'README.md': 'a', 'test/shop/notes.yaml': 'b' });
+    synthesize(whole(), folder);
+    expect(filesBelow(folder)).toMatchObject({ 'README.md': 'a', 'test/shop/notes.yaml': 'b' });
+  });
+
+  test.each<Part>([
+    { environment: 'staging' },
+    { system: 'web' },
+    { deploymentKey: 'worker' },
+    { environment: 'production', system: 'cds' },
+    { environment: '' },
+  ])('fails when there is no part %j, and says which there are', (part) => {
+    const folder = folderWith(old);
+    expect(thrown(() => synthesize(whole(), folder, part))).toEqual({
+      code: 'ERR_ARGUMENT',
+      lines: [
+        `synth: arguments: got ${JSON.stringify(part)}; expected a part that exists: environments production, test; ` +
+          'systems cds, shop; deployment keys api, web; correct it [ERR_ARGUMENT]',
+      ],
+    });
+    expect(paths(folder)).toEqual(Object.keys(old).sort());
+  });
+
+  test('fails when the fleet is empty', () => {
+    expect(thrown(() => synthesize([], folderWith()))).toEqual({
+      code: 'ERR_ARGUMENT',
+      lines: [
+        'synth: fleet: got "no systems at all"; expected at least one system in one environment; correct it [ERR_ARGUMENT]',
+      ],
+    });
+  });
+
+  test('fails when anything is wrong in any environment: one sorted report, and nothing is written', () => {
+    const apps = fleet(['test', 'shop', 'web Web'], ['production', 'shop', 'web API']);
+    const folder = folderWith({ 'test/shop/web.k8s.yaml': 'old', 'test/shop/gone.k8s.yaml': 'old' });
+    const before = filesBelow(folder);
+    const refused = thrown(() => synthesize(apps, folder));
+    expect(refused).toEqual({ code: 'ERR_FLEET', lines: refused.lines.toSorted() });
+    expect(refused.lines.map((line) => line.replace(/: got .*/, ''))).toEqual([
+      'production/shop/API/API: name',
+      'production/shop/API: deployment key',
+      'test/shop/Web/Web: name',
+      'test/shop/Web: deployment key',
+    ]);
+    expect(filesBelow(folder)).toEqual(before);
+  });
+
+  test('of one environment does not mind what is wrong in another', () => {
+    const folder = folderWith();
+    const apps = fleet(['test', 'shop', 'web'], ['production', 'shop', 'Web']);
+    expect(synthesize(apps, folder, { environment: 'test' })).toEqual({ files: 1, objects: 1 });
+  });
+
+  test('of one deployment key fails when anything in its environment is wrong', () => {
+    const apps = fleet(['test', 'shop', 'web'], ['test', 'cds', 'Web']);
+    expect(thrown(() => synthesize(apps, folderWith(), { deploymentKey: 'web' })).code).toBe('ERR_FLEET');
+  });
+
+  test.each<Part>([{}, { environment: 'test', system: 'shop', deploymentKey: 'web' }])(
+    'of the part %j puts right what was stopped half-way',
+    (part) => {
+      const folder = folderWith();
+      synthesize(whole(), folder);
+      const right = filesBelow(folder);
+      writeFileSync(join(folder, 'test/shop/web.k8s.yaml.part'), 'apiVers');
+      synthesize(whole(), folder, part);
+      expect(filesBelow(folder)).toEqual(right);
+    },
+  );
+});
+
+describe('the program of a fleet', () => {
+  const systems = { shop: (app: SystemApp) => void unit('web', app.chart('web', 'shop')) };
+  const named = (name: string): string => `export default { name: '${name}', systems: { shop: {} } };\n`;
+  const environments = pathToFileURL(`${folderWith({ 'test.ts': named('test'), 'local.ts': named('local') })}/`);
+
+  /** What a program prints, and its exit code. */
+  async function run(act: () => Promise<void> | void) {
+    const printed = { out: [] as unknown[], error: [] as unknown[] };
+    const log = jest.spyOn(console, 'log').mockImplementation((text) => void printed.out.push(text));
+    const error = jest.spyOn(console, 'error').mockImplementation((text) => void printed.error.push(text));
+    const before = process.exitCode;
+    process.exitCode = undefined;
+    try {
+      await act();
+      return { ...printed, exitCode: process.exitCode };
+    } finally {
+      log.mockRestore();
+      error.mockRestore();
+      process.exitCode = before;
+    }
+  }
+
+  test('writes the fleet and says how much', async () => {
+    const folder = folderWith();
+    const { out, error, exitCode } = await run(() => runSynth({ systems, environments }, [], folder));
+    expect(out).toEqual([expect.stringMatching(/^2 files, 2 objects, \d+\.\d\d s$/)]);
+    expect({ error, exitCode }).toEqual({ error: [], exitCode: undefined });
+    expect(paths(folder)).toEqual(['local/shop/web.k8s.yaml', 'test/shop/web.k8s.yaml']);
+  });
+
+  test('writes the part that its arguments name', async () => {
+    const folder = folderWith();
+    await run(() => runSynth({ systems, environments }, ['--environment', 'test', 'web'], folder));
+    expect(paths(folder)).toEqual(['test/shop/web.k8s.yaml']);
+  });
+
+  test('fails when the fleet has faults: it prints them and ends with 1', async () => {
+    const wrong = { shop: (app: SystemApp) => void app.chart('Web', 'shop') };
+    const { error, exitCode } = await run(() => runSynth({ systems: wrong, environments }, [], folderWith()));
+    expect(error).toEqual([expect.stringMatching(/^local\/shop\/Web and 1 more: deployment key: .* \[ERR_NAME\]$/)]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('fails when an argument is not known: it prints that and ends with 2', async () => {
+    const { error, exitCode } = await run(() => runSynth({ systems, environments }, ['worker'], folderWith()));
+    expect(error).toEqual([expect.stringMatching(/^synth: arguments: .* \[ERR_ARGUMENT\]$/)]);
+    expect(exitCode).toBe(2);
+  });
+
+  test.each<[ErrorCode, number]>([
+    ['ERR_ARGUMENT', 2],
+    ['ERR_FLEET_FILE', 2],
+    ['ERR_INIT_FOLDER', 2],
+    ['ERR_FLEET', 1],
+    ['ERR_ENVIRONMENT_FILE', 1],
+  ])('ends with %s as exit code %d', async (code, exitCode) => {
+    expect(await run(() => reportError(new BerthError(code, 'text')))).toEqual({ out: [], error: ['text'], exitCode });
+  });
+
+  test('fails when an error is none that a user can put right: it is thrown again', () => {
+    expect(() => reportError(new RangeError('broken'))).toThrow(new RangeError('broken'));
+  });
+});

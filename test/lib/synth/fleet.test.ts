@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import { pathToFileURL } from 'node:url';
+import { BerthError } from '../../../lib/core/errors.ts';
+import { faultsIn } from '../../../lib/core/faults.ts';
+import type { SystemApp } from '../../../lib/core/system-app.ts';
+import { buildFleet, fleetApps, loadEnvironments, loadFleet } from '../../../lib/synth/fleet.ts';
+import { anEnvironment } from '../../support/build.ts';
+import { folderWith } from '../../support/folder.ts';
+
+interface Settings {
+  readonly shop: { readonly namespace: string; readonly size: { readonly text: string } };
+  readonly cds: { readonly namespace: string };
+}
+const settings: Settings = { shop: { namespace: 'orders', size: { text: 'S' } }, cds: { namespace: 'cds' } };
+const systems = {
+  shop: (app: SystemApp, { namespace, size }: Settings['shop']) => void app.chart(size.text.toLowerCase(), namespace),
+  cds: (app: SystemApp, { namespace }: Settings['cds']) => void app.chart('web', namespace),
+};
+
+describe('a fleet', () => {
+  test('is an App for every system in every environment, which is told its settings', () => {
+    const environments = ['test', 'production'].map((name) => ({
+      ...anEnvironment({ environment: name }),
+      systems: settings,
+    }));
+    const apps = buildFleet(environments, systems);
+    expect(apps.map(({ environment, system }) => `${environment.name}/${system}`)).toEqual([
+      'test/shop',
+      'test/cds',
+      'production/shop',
+      'production/cds',
+    ]);
+    expect(apps.map((app) => app.charts.map(({ node, namespace }) => `${node.id} in ${namespace}`))).toEqual([
+      ['s in orders'],
+      ['web in cds'],
+      ['s in orders'],
+      ['web in cds'],
+    ]);
+  });
+
+  test('of no environment is empty', () => {
+    expect(buildFleet<Settings>([], systems)).toEqual([]);
+  });
+
+  test('fails when an environment lacks a value that the compiler would have missed, and goes on with the others', () => {
+    const untyped = { shop: { namespace: 'orders' }, cds: { namespace: 'Cds' } } as unknown as Settings;
+    const apps = buildFleet([{ ...anEnvironment(), systems: untyped }], systems);
+    const [fault, ...others] = apps.flatMap((app) => faultsIn(app));
+    expect(others).toEqual([]);
+    expect(fault).toMatch(
+      /^test\/shop: systems\.shop: got "Cannot read properties of undefined \(reading 'text'\), at .*"; expected values of the type Environment; run npm run types, which names the property \[ERR_ENVIRONMENT_VALUE\]$/,
+    );
+  });
+
+  test('fails when an environment lacks a system', () => {
+    const { cds: _, ...untyped } = settings;
+    const apps = buildFleet([{ ...anEnvironment(), systems: untyped as Settings }], systems);
+    expect(apps.flatMap((app) => faultsIn(app))).toEqual([expect.stringContaining('[ERR_ENVIRONMENT_VALUE]')]);
+  });
+
+  test('fails when a system itself is at fault, which is no matter of an environment', () => {
+    const broken = {
+      ...systems,
+      cds: () => {
+        throw new RangeError('broken');
+      },
+    };
+    expect(() => buildFleet([{ ...anEnvironment(), systems: settings }], broken)).toThrow(new RangeError('broken'));
+  });
+});
+
+describe('the environments of a folder', () => {
+  const named = (name: string): string => `export default { name: ${JSON.stringify(name)} };\n`;
+  const load = async (files: Record<string, string>) => loadEnvironments(pathToFileURL(`${folderWith(files)}/`));
+
+  /** The lines of the error that loading throws. */
+  async function refusals(files: Record<string, string>): Promise<string[]> {
+    const error: unknown = await load(files).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(BerthError);
+    expect(error).toHaveProperty('code', 'ERR_ENVIRONMENT_FILE');
+    return (error as BerthError).message.split('\n');
+  }
+  const refusal = (where: string, got: string, name: string): string =>
+    `${where}: name: got "${got}"; expected export default { name: "${name}", ... } satisfies Environment; ` +
+    'give the environment the name of its file [ERR_ENVIRONMENT_FILE]';
+
+  test('are the default exports of its files, in the order of their names', async () => {
+    const files = {
+      'test.ts': named('test'),
+      'local.ts': named('local'),
+      'old.js': named('old'),
+      'types.d.ts': '',
+      'README.md': '',
+    };
+    expect(await load(files)).toEqual([{ name: 'local' }, { name: 'old' }, { name: 'test' }]);
+  });
+
+  test('fails when files have no default export, or one of another name, and tells all of them', async () => {
+    const files = { 'a.ts': 'export const name = "a";\n', 'b.ts': named('c'), 'd.ts': named('d') };
+    expect(await refusals(files)).toEqual([
+      refusal('environments/a.ts', 'no default export', 'a'),
+      refusal('environments/b.ts', 'c', 'b'),
+    ]);
+  });
+
+  test('fails when there is no file', async () => {
+    expect(await refusals({ 'README.md': '' })).toEqual([refusal('environments', 'an empty folder', 'production')]);
+  });
+
+  test('fails when a file cannot be run', async () => {
+    await expect(load({ 'a.ts': 'throw new Error("broken");\n' })).rejects.toThrow('broken');
+  });
+});
+
+describe('the fleet of a folder', () => {
+  const environments = "environments: new URL('./environments/', import.meta.url)";
+  const fleet = (content: string, file = 'fleet.ts') => ({ [file]: `export default { ${content} };\n` });
+  const load = async (files: Record<string, string>) => loadFleet(pathToFileURL(`${folderWith(files)}/`));
+  const refusal = async (files: Record<string, string>): Promise<unknown> =>
+    load(files).catch((error: unknown) => (error instanceof BerthError ? `${error.code} ${error.message}` : error));
+  const expected =
+    "expected export default { systems, environments: new URL('./environments/', import.meta.url) } satisfies Fleet";
+
+  test.each(['fleet.ts', 'fleet.js'])('is the default export of its %s', async (file) => {
+    const loaded = await load(fleet(`systems: { shop: () => {} }, ${environments}`, file));
+    expect(Object.keys(loaded.systems)).toEqual(['shop']);
+    expect(loaded.environments.href).toMatch(/^file:.*\/environments\/$/);
+  });
+
+  test('is that in TypeScript where there are both', async () => {
+    const files = {
+      ...fleet(`systems: { js: 1 }, ${environments}`, 'fleet.js'),
+      ...fleet(`systems: { ts: 1 }, ${environments}`),
+    };
+    expect(Object.keys((await load(files)).systems)).toEqual(['ts']);
+  });
+
+  test('fails when there is no such file', async () => {
+    expect(await refusal({})).toBe(
+      `ERR_FLEET_FILE fleet.ts: default export: got "no such file"; ${expected}; ` +
+        'start the command in the folder of a fleet, or make one: berth init [ERR_FLEET_FILE]',
+    );
+  });
+
+  test.each([
+    ['export const systems = {};', '"no default export"'],
+    ['export default {};', '[]'],
+    ['export default { systems: {} };', '["systems"]'],
+    [`export default { ${environments} };`, '["environments"]'],
+    [`export default { systems: {}, environments: './environments/' };`, '["systems","environments"]'],
+  ])('fails when the file is %j', async (content, got) => {
+    expect(await refusal({ 'fleet.ts': content })).toBe(
+      `ERR_FLEET_FILE fleet.ts: default export: got ${got}; ${expected}; export a fleet by default [ERR_FLEET_FILE]`,
+    );
+  });
+
+  test('fails when the file cannot be run', async () => {
+    expect(await refusal({ 'fleet.ts': 'throw new RangeError("broken");' })).toMatchObject({ message: 'broken' });
+  });
+
+  test('has an App for every system in every environment of its folder, or in one of them', async () => {
+    const named = (name: string): string => `export default { name: '${name}', systems: { shop: {}, cds: {} } };\n`;
+    const folder = folderWith({ 'test.ts': named('test'), 'local.ts': named('local') });
+    const own = { systems: { shop: () => {}, cds: () => {} }, environments: pathToFileURL(`${folder}/`) };
+    const names = async (environment?: string) =>
+      (await fleetApps(own, environment)).map((app) => `${app.environment.name}/${app.system}`);
+    expect(await names()).toEqual(['local/shop', 'local/cds', 'test/shop', 'test/cds']);
+    expect(await names('test')).toEqual(['test/shop', 'test/cds']);
+    expect(await names('staging')).toEqual([]);
+  });
+});
