@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { namespaceOf } from '../core/environment.ts';
 import { reportFault } from '../core/faults.ts';
-import { checkName } from '../core/names.ts';
+import { checkName, isDnsName } from '../core/names.ts';
 import type { Volume } from '../core/volume.ts';
 import { addExternalSecret, type RemoteKey } from './external-secret.ts';
 
@@ -75,7 +75,9 @@ export class SecretReference<Key extends string = string> extends Construct {
         : source.from === 'written'
           ? `${props.name}-${source.version}`
           : `${props.unit}-${props.name}`;
-    checkName(this, `secrets.${props.name}`, this.secretName);
+    // somebody else's Secret may have any name that Kubernetes takes
+    if (source.from !== 'existing' || !isDnsName(this.secretName))
+      checkName(this, `secrets.${props.name}`, this.secretName);
     this.#keys = (
       source.from === 'existing' ? source.keys : Object.fromEntries(props.keys.map((key) => [key, key]))
     ) as Record<Key, string>;

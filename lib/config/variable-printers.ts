@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { readVariables, type VariableSpec } from '../contract/variables.ts';
 import { ClusterUrl, DialledHost, DialledPort, DialledText, ExternalUrl, PublicUrl } from '../wiring/address.ts';
-import { isPortNumber } from '../wiring/external.ts';
+import { isPortNumber } from '../core/networks.ts';
 import { bytes, json, list, milliseconds, PodField, seconds, type Variable } from './variables.ts';
 
 type Type = VariableSpec['type'];

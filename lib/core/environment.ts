@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { reportFault } from './faults.ts';
-import type { CidrBlock } from './networks.ts';
+import { isCidr, isPortNumber, type CidrBlock } from './networks.ts';
 
 /** What an environment is for. It decides which shortcuts are refused: placeholder secrets in production. */
 export type Purpose = 'production' | 'test' | 'local';
@@ -41,6 +41,7 @@ const clusterKey = 'berth/cluster';
 
 /** Tells a construct tree about its cluster. To be called before the tree has children. */
 export function setCluster(root: IConstruct, cluster: ClusterSettings): void {
+  checkCluster(root, cluster);
   root.node.setContext(clusterKey, cluster);
 }
 
@@ -61,4 +62,24 @@ export function namespaceOf(scope: IConstruct): string {
     });
   }
   return namespace ?? 'default';
+}
+
+function checkCluster(root: IConstruct, { apiServer, podCidrs }: ClusterSettings): void {
+  const fault = (property: string, got: unknown, expected: string) =>
+    reportFault(root, {
+      code: 'ERR_CLUSTER',
+      property: `cluster.${property}`,
+      got,
+      expected,
+      remedy: 'correct it in the environment',
+    });
+  const networks = { 'apiServer.cidrs': apiServer.cidrs, podCidrs };
+  for (const [property, cidrs] of Object.entries(networks)) {
+    for (const cidr of cidrs.filter((each) => !isCidr(each)))
+      fault(property, cidr, 'a network in CIDR notation, such as "10.20.0.0/16"');
+  }
+  if (apiServer.cidrs.length === 0) fault('apiServer.cidrs', [], 'at least one network, such as "10.20.1.0/28"');
+  if (apiServer.ports.length === 0) fault('apiServer.ports', [], 'at least one port, such as 6443');
+  for (const port of apiServer.ports.filter((each) => !isPortNumber(each)))
+    fault('apiServer.ports', port, 'a port from 1 to 65535');
 }

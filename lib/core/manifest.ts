@@ -1,6 +1,7 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Chart, JsonPatch, type ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { commonLabels } from './labels.ts';
+import { PlainApiObject } from './plain-api-object.ts';
 
 /** An object of the Kubernetes API as it will be applied, typed by its kind, such as `IDeployment` of kubernetes-models. */
 export interface Manifest {
@@ -20,7 +21,7 @@ export interface Manifest {
  */
 export function addManifest<T extends Manifest>(scope: Construct, id: string, manifest: T): ApiObject {
   const labels = { ...commonLabels(scope), ...manifest.metadata?.labels };
-  return new ApiObject(scope, id, { ...manifest, metadata: { ...manifest.metadata, labels } });
+  return new PlainApiObject(scope, id, { ...manifest, metadata: { ...manifest.metadata, labels } });
 }
 
 /** Adds an object that belongs to no namespace; cdk8s would write the chart's namespace on it. */
@@ -32,7 +33,17 @@ export function addClusterManifest<T extends Manifest>(scope: Construct, id: str
 
 /** The paths at which a rendered object holds null, such as `/spec/replicas`: the mark of a value that a patch or a model lost. */
 export function nullPaths(value: unknown, path = ''): string[] {
-  if (value === null) return [path];
-  if (typeof value !== 'object') return [];
+  if (value === null || value === undefined) return [path];
+  if (typeof value !== 'object' || !holdsNull(value)) return [];
   return Object.entries(value).flatMap(([key, part]) => nullPaths(part, `${path}/${key}`));
 }
+
+/** Whether an object has null anywhere; asked of every object, so it makes no paths. Undefined in a list is printed as null. */
+function holdsNull(value: object): boolean {
+  if (Array.isArray(value)) return value.some(isOrHoldsNull);
+  for (const key in value) if (isOrHoldsNull((value as Record<string, unknown>)[key])) return true;
+  return false;
+}
+
+const isOrHoldsNull = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'object' && holdsNull(value));

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { BerthError, faultText } from '../core/errors.ts';
+import { BerthError, faultText, type ErrorCode } from '../core/errors.ts';
 import type { SystemApp } from '../core/system-app.ts';
+import { fleetApps, type Fleet } from './fleet.ts';
 import { render } from './render.ts';
 import { writeFiles } from './write.ts';
 
@@ -53,12 +55,15 @@ export function synthesize(apps: readonly SystemApp[], folder: string, part: Par
   );
   if (faults.length > 0) throw new BerthError('ERR_FLEET', faults.join('\n'));
   const isPart = (path: string): boolean => {
-    const [environment, system, file] = path.split('/');
+    const [environment, system, file, ...deeper] = path.split('/');
+    // what lies elsewhere below the folder is not ours to remove
     return (
+      file !== undefined &&
+      deeper.length === 0 &&
       (part.environment ?? environment) === environment &&
       (part.system ?? system) === system &&
       (part.deploymentKey === undefined ||
-        [`${part.deploymentKey}.k8s.yaml`, `${part.deploymentKey}.k8s.yaml.part`].includes(file ?? ''))
+        [`${part.deploymentKey}.k8s.yaml`, `${part.deploymentKey}.k8s.yaml.part`].includes(file))
     );
   };
   const chosen = files.filter(({ path }) => isPart(path));
@@ -66,6 +71,37 @@ export function synthesize(apps: readonly SystemApp[], folder: string, part: Par
   mkdirSync(folder, { recursive: true });
   writeFiles(folder, chosen, isPart);
   return { files: chosen.length, objects: chosen.reduce((sum, { objects }) => sum + objects.length, 0) };
+}
+
+/**
+ * What the `main.ts` of a fleet does: synthesizes it, or the part that the command line names, and prints how much was written. What a user can put right
+ * is printed as it is, and sets the exit code: 2 for an argument, else 1.
+ *
+ * @param args what `parsePart` takes. @default - those of the process
+ * @param folder @default - what the variable `CDK8S_OUTDIR` says, as the command `cdk8s synth` sets it; else `dist`
+ */
+export async function runSynth(
+  fleet: Fleet,
+  args: readonly string[] = process.argv.slice(2),
+  folder = process.env['CDK8S_OUTDIR'] ?? 'dist',
+): Promise<void> {
+  try {
+    const part = parsePart(args);
+    const { files, objects } = synthesize(await fleetApps(fleet), folder, part);
+    console.log(`${files} files, ${objects} objects, ${(performance.now() / 1000).toFixed(2)} s`);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/** What is wrong with how a command was called, and not with a fleet. */
+const misuse: readonly ErrorCode[] = ['ERR_ARGUMENT', 'ERR_FLEET_FILE', 'ERR_INIT_FOLDER'];
+
+/** Ends a command that failed: prints what a user can put right and sets the exit code. @throws any other error again */
+export function reportError(error: unknown): void {
+  if (!(error instanceof BerthError)) throw error;
+  console.error(error.message);
+  process.exitCode = misuse.includes(error.code) ? 2 : 1;
 }
 
 function unknownPart(apps: readonly SystemApp[], part: Part): string {

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { isDnsName } from '../core/names.ts';
-import { isCidr, isWithin, type Network } from '../core/networks.ts';
+import { isCidr, isPortNumber, isWithin, type Network } from '../core/networks.ts';
 import { isIP } from 'node:net';
 import { reportFault } from '../core/faults.ts';
 import { DialledHost, DialledPort, ExternalUrl } from './address.ts';
@@ -49,7 +49,7 @@ export class ExternalService extends Target {
   url(path = ''): ExternalUrl {
     const { scheme = 'https', host, port } = this.settings;
     const own = { http: 80, https: 443 }[scheme];
-    const authority = `${isIP(host) === 6 ? `[${host}]` : host}${own === port ? '' : `:${port}`}`;
+    const authority = `${host.includes(':') && isIP(host) === 6 ? `[${host}]` : host}${own === port ? '' : `:${port}`}`;
     return new ExternalUrl(`${scheme}://${authority}${path.replace(/^(?=[^/])/, '/')}`, [this]);
   }
 }
@@ -89,6 +89,3 @@ function checkExternal(scope: Construct, property: string, settings: ExternalSer
     }
   }
 }
-
-/** Whether a number is a TCP or UDP port. */
-export const isPortNumber = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65535;

@@ -7,7 +7,7 @@ import type { Component } from '../core/labels.ts';
 import { addManifest } from '../core/manifest.ts';
 import { checkName } from '../core/names.ts';
 import { ClusterUrl, DialledHost, DialledPort } from './address.ts';
-import { isPortNumber } from './external.ts';
+import { isPortNumber } from '../core/networks.ts';
 import { networkPolicySpec } from './network-policy.ts';
 import { Endpoint, type Connection, type Target, type WiredUnit } from './target.ts';
 

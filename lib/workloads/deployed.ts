@@ -7,7 +7,7 @@ import type { Component } from '../core/labels.ts';
 import { commonLabels } from '../core/labels.ts';
 import { addManifest } from '../core/manifest.ts';
 import { defaultShutdown, revisionHistoryLimit } from '../core/pod-defaults.ts';
-import { isPortNumber } from '../wiring/external.ts';
+import { isPortNumber } from '../core/networks.ts';
 import type { PortSettings } from '../wiring/unit.ts';
 import { addApiAccess, type ApiAccess } from './api-access.ts';
 import { Pod, type PodSettings } from './pod.ts';
@@ -16,6 +16,9 @@ import { checkReplicas, fewest, type ReplicaRange, type Replicas } from './repli
 import { addScaling } from './scaling.ts';
 import type { QueueTrigger } from './scaled-object.ts';
 import { Workload, type WorkloadProps } from './workload.ts';
+
+/** Kubernetes' own. @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds */
+const defaultProgressSeconds = 600;
 
 /** Props of the workloads that a Deployment keeps running. */
 export interface DeployedProps extends WorkloadProps {
@@ -80,9 +83,12 @@ export abstract class DeployedWorkload extends Workload {
   }
 
   #spec(): NonNullable<IDeployment['spec']> {
-    const { replicas, mayOverlap } = this.#settings;
+    const { replicas, mayOverlap, probes } = this.#settings;
+    const startSeconds = probes.startsWithin?.toSeconds() ?? 0;
     return {
       ...(typeof replicas === 'number' ? { replicas } : {}),
+      // a rollout must not be given up while its pods may still start
+      ...(startSeconds >= defaultProgressSeconds ? { progressDeadlineSeconds: startSeconds + 60 } : {}),
       revisionHistoryLimit,
       selector: { matchLabels: this.selector },
       strategy: mayOverlap

@@ -1,7 +1,8 @@
-import { JsonPatch, Yaml } from 'cdk8s';
+import { JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import { reportFault } from '../core/faults.ts';
+import { stringifyManifests } from '../core/yaml.ts';
 import { JobWorkload, type JobProps } from './job.ts';
 
 /**
@@ -49,6 +50,6 @@ export class JobTemplate extends JobWorkload {
 
   /** The manifest as YAML, for a ConfigMap; who creates a Job from it sets a name of its own. */
   get yaml(): string {
-    return Yaml.stringify(JSON.parse(JSON.stringify(this.manifest)));
+    return stringifyManifests([JSON.parse(JSON.stringify(this.manifest))]);
   }
 }

@@ -90,6 +90,15 @@ export class Pod {
 
   /** Mounts a volume at an absolute path. */
   addMount(path: string, volume: Volume): void {
+    if (!path.startsWith('/')) {
+      reportFault(this.#scope, {
+        code: 'ERR_MOUNT_PATH',
+        property: 'mounts',
+        got: path,
+        expected: 'an absolute path, such as "/etc/app"',
+        remedy: 'begin it with a slash',
+      });
+    }
     this.#mounts.set(path, volume);
   }
 

@@ -94,8 +94,17 @@ export class ScheduledJob extends JobWorkload {
   }
 }
 
-/** Intl also knows offsets and any case, which the time zone database does not. */
+/** Names that were looked up; that of the default needs no look at all the zones, which takes longer than a whole system. */
+const timeZones = new Map([['Etc/UTC', true]]);
+
 function isTimeZone(name: string): boolean {
+  const known = timeZones.get(name) ?? isKnownToIntl(name);
+  timeZones.set(name, known);
+  return known;
+}
+
+/** Intl also knows offsets and any case, which the time zone database does not. */
+function isKnownToIntl(name: string): boolean {
   if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;

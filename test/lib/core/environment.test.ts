@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { clusterOf, namespaceOf, setCluster } from '../../../lib/core/environment.ts';
+import { clusterOf, namespaceOf, setCluster, type ClusterSettings } from '../../../lib/core/environment.ts';
 import { aCluster, chart, faults } from '../../support/build.ts';
 
 describe('the cluster of a construct tree', () => {
@@ -13,6 +13,21 @@ describe('the cluster of a construct tree', () => {
 
   test('is not known where nobody said', () => {
     expect(clusterOf(new Chart(new App(), 'web'))).toBeUndefined();
+  });
+});
+
+describe('the settings of a cluster', () => {
+  test.each([
+    [{ apiServer: { cidrs: ['10.0.0.0'], ports: [443] } }, 'cluster.apiServer.cidrs: got "10.0.0.0"'],
+    [{ apiServer: { cidrs: [], ports: [443] } }, 'cluster.apiServer.cidrs: got []'],
+    [{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [] } }, 'cluster.apiServer.ports: got []'],
+    [{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [0] } }, 'cluster.apiServer.ports: got 0'],
+    [{ podCidrs: ['10.244.0.0/33'] }, 'cluster.podCidrs: got "10.244.0.0/33"'],
+  ])('fails with %j', (settings, expected) => {
+    const app = new App();
+    setCluster(app, { ...aCluster, ...(settings as Partial<ClusterSettings>) });
+    expect(app.node.validate()).toEqual([expect.stringContaining(`: ${expected}; expected `)]);
+    expect(app.node.validate()).toEqual([expect.stringContaining('[ERR_CLUSTER]')]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPortNumber, type ExternalServiceSettings } from '../../../lib/wiring/external.ts';
+import { isPortNumber } from '../../../lib/core/networks.ts';
+import type { ExternalServiceSettings } from '../../../lib/wiring/external.ts';
 import { DialledHost, DialledPort, ExternalUrl } from '../../../lib/wiring/address.ts';
 import { chart, faults } from '../../support/build.ts';
 import { mysql } from '../../support/units.ts';

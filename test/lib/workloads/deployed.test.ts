@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Construct } from 'constructs';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
-import { Chart } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { Probe } from '../../../lib/workloads/probe.ts';
 import { chart, objects } from '../../support/build.ts';
 import {
@@ -18,6 +18,16 @@ import {
 const kinds = (construct: Construct): string[] => objects(Chart.of(construct)).map(({ kind }) => kind);
 
 describe('the Deployment of a workload', () => {
+  test('gives up a rollout when Kubernetes does, unless its pods may start for longer', () => {
+    const probes = (seconds: number) => ({
+      readiness: Probe.tcp('it listens'),
+      liveness: Probe.tcp('it listens'),
+      startsWithin: Duration.seconds(seconds),
+    });
+    expect(deployment(server({ probes: probes(599) })).spec.progressDeadlineSeconds).toBeUndefined();
+    expect(deployment(server({ probes: probes(900) })).spec.progressDeadlineSeconds).toBe(960);
+  });
+
   test('knows its pods by their name and part alone', () => {
     const { selector, template } = deployment(server()).spec;
     expect(selector).toEqual({

@@ -267,3 +267,9 @@ describe('the probes of a pod', () => {
     expect(faultsOf(queueWorker({ probes }))).toEqual([expect.stringMatching(/probes\.readiness.*\[ERR_PORT\]$/)]);
   });
 });
+
+test('fails when a volume is mounted at a path that is not absolute', () => {
+  expect(faultsOf(server({ mounts: { 'etc/app': scratch(Size.mebibytes(1)) } }))).toEqual([
+    'test/shop/web/web: mounts: got "etc/app"; expected an absolute path, such as "/etc/app"; begin it with a slash [ERR_MOUNT_PATH]',
+  ]);
+});
