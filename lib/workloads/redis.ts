@@ -31,15 +31,9 @@ export class Redis extends DeployedWorkload {
 
   constructor(scope: Construct, id: string, props: RedisProps) {
     const { password, storage, user = 999, ...rest } = props;
-    const args = [
-      '--dir',
-      '/data',
-      '--appendonly',
-      'yes',
-      '--save',
-      '',
-      ...(password ? ['--requirepass', '$(REDIS_PASSWORD)'] : []),
-    ];
+    // without a password Redis answers nobody but its own pod, unless it is told to; who may reach it is what its NetworkPolicy says
+    const protection = password ? ['--requirepass', '$(REDIS_PASSWORD)'] : ['--protected-mode', 'no'];
+    const args = ['--dir', '/data', '--appendonly', 'yes', '--save', '', ...protection];
     super(
       scope,
       id,

@@ -14,7 +14,7 @@ export interface ImportEdge {
 /** Every import of one project file by another, types included; packages are left out. */
 export function importEdges(): ImportEdge[] {
   const files = SOURCES.filter((folder) => existsSync(join(ROOT, folder))).flatMap(sourceFiles);
-  return [...files, 'main.ts'].filter((file) => existsSync(join(ROOT, file))).flatMap(edgesOf);
+  return [...files, 'fleet.ts', 'main.ts'].filter((file) => existsSync(join(ROOT, file))).flatMap(edgesOf);
 }
 
 /** The folders of one folder, such as `contract` and `core` of `lib`. None where the folder does not exist. */

@@ -16,7 +16,7 @@ describe('the programs of a control plane', () => {
   }
 
   test('are those of the folder that the variable of their version names', async () => {
-    await addPrograms(PROGRAMS);
+    await addPrograms(PROGRAMS['1.30']);
     const source = `KUBEBUILDER_ASSETS_1_30=${folder}`;
     expect(lookUpAssets('1.30', { KUBEBUILDER_ASSETS_1_30: folder })).toEqual({ found: true, folder, source });
     expect(lookUpAssets('1.36', { KUBEBUILDER_ASSETS_1_30: folder, XDG_CACHE_HOME: folder }).found).toBe(false);
@@ -28,7 +28,7 @@ describe('the programs of a control plane', () => {
     expect(assets).toMatchObject({
       found: false,
       reason: expect.stringContaining(
-        `KUBEBUILDER_ASSETS=${folder} lacks kube-controller-manager, kube-scheduler, kwok, and ${folder}/berth/`,
+        `KUBEBUILDER_ASSETS=${folder} lacks kube-controller-manager, kube-scheduler, kwok, kubelet, kube-proxy, coredns, and ${folder}/berth/`,
       ),
     });
   });

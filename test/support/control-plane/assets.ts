@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { userCache } from '../user-cache.ts';
 
 /** A Kubernetes minor version that tests run on; the two ends of the range that users run. */
 export type KubernetesVersion = '1.36' | '1.30';
@@ -12,10 +12,18 @@ export type KubernetesVersion = '1.36' | '1.30';
 /** Every `KubernetesVersion`, newest first. */
 export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = ['1.36', '1.30'];
 
-/** The programs that a control plane with simulated nodes consists of, as their files are called. */
-export const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl', 'kwok'];
+const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl', 'kwok'];
 
-/** A folder that holds every one of `PROGRAMS`, executable. */
+/**
+ * The programs that tests on a version run, as their files are called: those of a control plane with simulated nodes,
+ * and for the newest version those of a real node.
+ */
+export const PROGRAMS: Record<KubernetesVersion, readonly string[]> = {
+  '1.36': [...CONTROL_PLANE, 'kubelet', 'kube-proxy', 'coredns'],
+  '1.30': CONTROL_PLANE,
+};
+
+/** A folder that holds every one of a version's `PROGRAMS`, executable. */
 export interface Assets {
   readonly found: true;
   /** Absolute. */
@@ -24,7 +32,7 @@ export interface Assets {
   readonly source: string;
 }
 
-/** No folder with every one of `PROGRAMS`. */
+/** No folder with every one of a version's `PROGRAMS`. */
 export interface Missing {
   readonly found: false;
   /** What was looked at and what to do about it; no full stop. */
@@ -49,18 +57,19 @@ const run = promisify(execFile);
 export function lookUpAssets(version: KubernetesVersion, env: NodeJS.ProcessEnv = process.env): Assets | Missing {
   const variable = VARIABLE[version];
   const named = env[variable];
-  const lacking = named ? programsLackingIn(named) : PROGRAMS;
+  const lacking = named ? programsLackingIn(version, named) : [];
   if (named && lacking.length === 0) return { found: true, folder: resolve(named), source: `${variable}=${named}` };
 
   const passedOver = named ? `${variable}=${named} lacks ${lacking.join(', ')}` : `${variable} is not set`;
   const folder = builtFolder(version, env);
-  if (programsLackingIn(folder).length === 0) return { found: true, folder, source: `${folder}, as ${passedOver}` };
+  if (programsLackingIn(version, folder).length === 0)
+    return { found: true, folder, source: `${folder}, as ${passedOver}` };
   return {
     found: false,
     reason:
       `${passedOver}, and ${folder} has not been built; ` +
-      `set ${variable} to a folder with ${PROGRAMS.join(', ')}, ` +
-      'or put Go (https://go.dev/dl) on the PATH and run test/support/control-plane/prepare.ts',
+      `set ${variable} to a folder with ${PROGRAMS[version].join(', ')}, ` +
+      'or put Go (https://go.dev/dl) on the PATH and run test/support/prepare.ts',
   };
 }
 
@@ -92,8 +101,8 @@ export async function findAssets(
   return lookUpAssets(version, env);
 }
 
-function programsLackingIn(folder: string): string[] {
-  return PROGRAMS.filter((program) => !isExecutable(join(folder, program)));
+function programsLackingIn(version: KubernetesVersion, folder: string): string[] {
+  return PROGRAMS[version].filter((program) => !isExecutable(join(folder, program)));
 }
 
 function isExecutable(file: string): boolean {
@@ -107,10 +116,6 @@ function isExecutable(file: string): boolean {
 
 /** Named by what it is built from, so a changed version or build is built again and an old checkout keeps its own. */
 function builtFolder(version: KubernetesVersion, env: NodeJS.ProcessEnv): string {
-  // The XDG base directory specification has relative paths ignored.
-  const xdg = env['XDG_CACHE_HOME'];
-  const cache = xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache');
-
   const modules = ['etcd', `kubernetes-${version}`];
   const files = [
     'build.sh',
@@ -118,7 +123,7 @@ function builtFolder(version: KubernetesVersion, env: NodeJS.ProcessEnv): string
   ];
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(BUILD, file)));
-  return join(cache, 'berth', 'control-plane', `${version}-${hash.digest('hex').slice(0, 12)}`);
+  return join(userCache(env), 'control-plane', `${version}-${hash.digest('hex').slice(0, 12)}`);
 }
 
 async function hasGo(env: NodeJS.ProcessEnv): Promise<boolean> {

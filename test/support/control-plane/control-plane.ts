@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { writeAccess } from './access.ts';
 import { lookUpAssets, type KubernetesVersion } from './assets.ts';
 import { KeptProcesses } from './kept-processes.ts';
 import { kubectlFor, type Kubectl } from './kubectl.ts';
@@ -86,7 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
 
   try {
-    await writeFiles(files, server, token);
+    await Promise.all([writeAccess(files, server, token), writeFile(files.podLog, POD_LOG)]);
     await startParts(launcher, files, ports, options);
     // The controllers run once a namespace has its service account, without which no pod is admitted.
     const account = `${server}/api/v1/namespaces/default/serviceaccounts/default`;
@@ -132,25 +133,6 @@ async function startParts(launcher: Launcher, files: Files, ports: Ports, option
     launcher.start(kubeControllerManager(files, ports.controllers, options.controllerManagerFlags ?? [])),
     launcher.start(kubeScheduler(files, ports.scheduler)),
     launcher.start(kwok(files, ports.kubelets)),
-  ]);
-}
-
-async function writeFiles(files: Files, server: string, token: string): Promise<void> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const kubeconfig = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'test', cluster: { server, 'certificate-authority': files.certificate } }],
-    users: [{ name: 'admin', user: { token } }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
-    'current-context': 'test',
-  };
-  await Promise.all([
-    writeFile(files.serviceAccountKey, privateKey.export({ type: 'pkcs1', format: 'pem' })),
-    // token, user, uid, group: the group that may do everything
-    writeFile(files.tokens, `${token},admin,admin,system:masters\n`),
-    writeFile(files.kubeconfig, JSON.stringify(kubeconfig)),
-    writeFile(files.podLog, POD_LOG),
   ]);
 }
 

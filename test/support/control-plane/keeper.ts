@@ -15,6 +15,11 @@ export interface StartRequest {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
+  /**
+   * Whether it is ended by the end of its standard input, after all that are killed; such ones end in the opposite order
+   * of their start. For what has to clear up after itself, also when the keeper is killed. @default false
+   */
+  readonly endsWithInput?: boolean;
 }
 
 /** Told by the keeper: a program runs, or has ended (`ended` completes the sentence that its name begins). */
@@ -26,6 +31,7 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error('keeper: got no argument; expected the folder to keep');
 
 const running = new Set<ChildProcess>();
+const endingWithInput: ChildProcess[] = [];
 let ending = false;
 
 process.on('message', (request: StartRequest) => {
@@ -35,14 +41,15 @@ for (const end of ['disconnect', 'SIGINT', 'SIGTERM', 'SIGHUP']) process.on(end,
 // The parent may have died while this file was being loaded.
 if (!process.connected) await endAll();
 
-function start({ name, program, args }: StartRequest): void {
+function start({ name, program, args, endsWithInput = false }: StartRequest): void {
   const log = openSync(join(folder!, `${name}.log`), 'a');
-  const child = spawn(program, args, { stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { stdio: [endsWithInput ? 'pipe' : 'ignore', log, log] });
   closeSync(log);
   child.once('error', (error) => report({ kind: 'ended', name, ended: `could not be started: ${error.message}` }));
   if (child.pid === undefined) return;
 
   running.add(child);
+  if (endsWithInput) endingWithInput.unshift(child);
   report({ kind: 'running', name, pid: child.pid });
   child.once('exit', (code, signal) => {
     running.delete(child);
@@ -58,10 +65,16 @@ function report(message: Report): void {
 async function endAll(): Promise<void> {
   if (ending) return;
   ending = true;
-  const exits = [...running].map((child) => once(child, 'exit'));
+  const killed = [...running].filter((child) => child.stdin === null);
+  const exits = killed.map((child) => once(child, 'exit'));
   // Their data goes with them, so nothing is gained by a graceful end.
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of killed) child.kill('SIGKILL');
   await Promise.all(exits);
+  for (const child of endingWithInput.filter((child) => running.has(child))) {
+    const exit = once(child, 'exit');
+    child.stdin?.end();
+    await exit;
+  }
   rmSync(folder!, { recursive: true, force: true });
   process.exit();
 }

@@ -13,37 +13,64 @@ export class Launcher {
   readonly #programs: string;
   readonly #files: Files;
   readonly #signal: AbortSignal;
+  readonly #prefix: readonly string[];
 
   /**
    * @param programs folder of the parts' programs
    * @param signal ends every wait with an error
+   * @param prefix as of `by`. @default none
    */
-  constructor(processes: KeptProcesses, programs: string, files: Files, signal: AbortSignal) {
+  constructor(
+    processes: KeptProcesses,
+    programs: string,
+    files: Files,
+    signal: AbortSignal,
+    prefix: readonly string[] = [],
+  ) {
     this.#processes = processes;
     this.#programs = programs;
     this.#files = files;
     this.#signal = signal;
+    this.#prefix = prefix;
   }
 
-  /** Starts a part and waits until it is ready. @throws as `answer` does */
+  /** The same, for parts that run by means of a program with arguments that takes theirs as its last ones. */
+  by(prefix: readonly string[]): Launcher {
+    return new Launcher(this.#processes, this.#programs, this.#files, this.#signal, prefix);
+  }
+
+  /** Starts a part and waits until it is ready; one without a URL, until it runs. @throws as `waitFor` does */
   async start(part: Part): Promise<void> {
     await Promise.all(part.ports.map((port) => port.release()));
-    this.#processes.start({ name: part.name, program: join(this.#programs, part.name), args: part.args });
-    await this.answer(part.name, part.readyUrl);
+    const own = part.program ?? join(this.#programs, part.name);
+    const [program = own, ...args] = [...this.#prefix, own, ...part.args];
+    this.#processes.start({ name: part.name, program, args, endsWithInput: part.endsWithInput });
+    await (part.readyUrl === undefined
+      ? this.waitFor(part.name, 'its start', () => true)
+      : this.answer(part.name, part.readyUrl));
   }
 
   /**
    * Waits until a URL is answered with 200.
    * @param name the part whose doing that is
    * @param token bearer token. @default none is sent
-   * @throws with the end of the part's log, when the part ends, or does not bring it about in 60 s
+   * @throws as `waitFor` does
    */
   async answer(name: string, url: string, token?: string): Promise<void> {
+    await this.waitFor(name, url, async () => answersOk(url, { trust: await this.#trust(), token }));
+  }
+
+  /**
+   * Waits until a part runs and a check says true.
+   * @param what what is waited for
+   * @throws with the end of the part's log, when the part ends, or does not bring it about in 60 s
+   */
+  async waitFor(name: string, what: string, check: () => boolean | Promise<boolean>): Promise<void> {
     try {
-      await until(url, READY_TIMEOUT_MS, async () => {
+      await until(what, READY_TIMEOUT_MS, async () => {
         this.#signal.throwIfAborted();
         if (this.#processes.ends.has(name)) throw new Error('it is not running');
-        return this.#processes.pids.has(name) && answersOk(url, { trust: await this.#trust(), token });
+        return this.#processes.pids.has(name) && (await check());
       });
     } catch (error) {
       throw new Error(await this.faultOf(name), { cause: error });

@@ -3,19 +3,25 @@ import type { ReservedPort } from './ports.ts';
 
 /** One process of a control plane. */
 export interface Part {
-  /** Its program's file name; its log's too. */
+  /** Its program's file name, if no `program` is given; its log's too. */
   readonly name: string;
+  /** Absolute path of its program. @default the file called `name` among those of the control plane */
+  readonly program?: string;
   readonly args: readonly string[];
   /** Ports that it listens on. */
   readonly ports: readonly ReservedPort[];
-  /** Answers 200 once the part is ready; https with `Files.certificate`. */
-  readonly readyUrl: string;
+  /** Answers 200 once the part is ready; https with `Files.certificate`. @default none does */
+  readonly readyUrl?: string;
+  /** As `StartRequest.endsWithInput`. @default false */
+  readonly endsWithInput?: boolean;
 }
 
-/** Files of a control plane, by absolute path. */
+/** Files of a control plane, by absolute path, and where its parts listen. */
 export interface Files {
+  /** The address that every part listens on, and is reached by. */
+  readonly address: string;
   readonly certificates: string;
-  /** kube-apiserver writes it when it starts, for 127.0.0.1, and it is its own authority; the other parts serve it too. */
+  /** kube-apiserver writes it when it starts, for `address`, and it is its own authority; the other parts serve it too. */
   readonly certificate: string;
   readonly certificateKey: string;
   readonly etcdData: string;
@@ -26,10 +32,14 @@ export interface Files {
   readonly tokens: string;
 }
 
-/** Where a control plane keeps its files. */
-export function filesIn(folder: string): Files {
+/**
+ * Where a control plane keeps its files.
+ * @param address as `Files.address`. @default 127.0.0.1
+ */
+export function filesIn(folder: string, address = '127.0.0.1'): Files {
   const certificates = join(folder, 'certificates');
   return {
+    address,
     certificates,
     certificate: join(certificates, 'apiserver.crt'),
     certificateKey: join(certificates, 'apiserver.key'),
@@ -42,12 +52,10 @@ export function filesIn(folder: string): Files {
   };
 }
 
-const HOST = '127.0.0.1';
-
 /** The store; nothing is flushed to disk, as it does not outlive the test. */
 export function etcd(files: Files, clients: ReservedPort, peers: ReservedPort): Part {
-  const clientUrl = `http://${HOST}:${clients.number}`;
-  const peerUrl = `http://${HOST}:${peers.number}`;
+  const clientUrl = `http://${files.address}:${clients.number}`;
+  const peerUrl = `http://${files.address}:${peers.number}`;
   return {
     name: 'etcd',
     args: [
@@ -69,9 +77,9 @@ export function kubeApiserver(files: Files, store: ReservedPort, port: ReservedP
   return {
     name: 'kube-apiserver',
     args: [
-      `--etcd-servers=http://${HOST}:${store.number}`,
-      `--bind-address=${HOST}`,
-      `--advertise-address=${HOST}`,
+      `--etcd-servers=http://${files.address}:${store.number}`,
+      `--bind-address=${files.address}`,
+      `--advertise-address=${files.address}`,
       `--secure-port=${port.number}`,
       `--cert-dir=${files.certificates}`,
       '--service-cluster-ip-range=10.96.0.0/16',
@@ -89,7 +97,7 @@ export function kubeApiserver(files: Files, store: ReservedPort, port: ReservedP
       ...flags,
     ],
     ports: [port],
-    readyUrl: `https://${HOST}:${port.number}/readyz`,
+    readyUrl: `https://${files.address}:${port.number}/readyz`,
   };
 }
 
@@ -108,7 +116,7 @@ export function kubeControllerManager(files: Files, port: ReservedPort, flags: r
       ...flags,
     ],
     ports: [port],
-    readyUrl: `https://${HOST}:${port.number}/healthz`,
+    readyUrl: `https://${files.address}:${port.number}/healthz`,
   };
 }
 
@@ -118,7 +126,7 @@ export function kubeScheduler(files: Files, port: ReservedPort): Part {
     name: 'kube-scheduler',
     args: servingFlags(files, port),
     ports: [port],
-    readyUrl: `https://${HOST}:${port.number}/healthz`,
+    readyUrl: `https://${files.address}:${port.number}/healthz`,
   };
 }
 
@@ -130,23 +138,23 @@ export function kwok(files: Files, port: ReservedPort): Part {
       `--kubeconfig=${files.kubeconfig}`,
       `--config=${files.simulation}`,
       '--manage-all-nodes',
-      `--node-ip=${HOST}`,
+      `--node-ip=${files.address}`,
       `--node-port=${port.number}`,
-      `--server-address=${HOST}:${port.number}`,
+      `--server-address=${files.address}:${port.number}`,
       `--tls-cert-file=${files.certificate}`,
       `--tls-private-key-file=${files.certificateKey}`,
       '--cidr=10.224.0.1/16',
       '--node-lease-duration-seconds=40',
     ],
     ports: [port],
-    readyUrl: `https://${HOST}:${port.number}/healthz`,
+    readyUrl: `https://${files.address}:${port.number}/healthz`,
   };
 }
 
 function servingFlags(files: Files, port: ReservedPort): string[] {
   return [
     `--kubeconfig=${files.kubeconfig}`,
-    `--bind-address=${HOST}`,
+    `--bind-address=${files.address}`,
     `--secure-port=${port.number}`,
     `--tls-cert-file=${files.certificate}`,
     `--tls-private-key-file=${files.certificateKey}`,

@@ -17,6 +17,11 @@ const FIRST_PORT = 10_240;
 const END_OF_PORTS = 30_000;
 const ATTEMPTS = 100;
 
+/** A port that nobody else is after, as in a network of one's own; nothing reserves it. */
+export function fixedPort(number: number): ReservedPort {
+  return { number, release: async () => undefined };
+}
+
 /** Reserves a free port. @throws when 100 ports tried at random are all in use */
 export async function reservePort(): Promise<ReservedPort> {
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {

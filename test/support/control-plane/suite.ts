@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
+import { describeOn } from '../describe-on.ts';
 import { lookUpAssets, type KubernetesVersion } from './assets.ts';
 import { startControlPlane, type ControlPlane, type ControlPlaneOptions } from './control-plane.ts';
-
-const START_TIMEOUT_MS = 120_000;
-const TEST_TIMEOUT_MS = 60_000;
 
 /**
  * A `describe` whose tests share one control plane, started before the first and stopped after the last. Every test of
@@ -19,31 +16,13 @@ export function describeOnCluster(
   body: (cluster: () => ControlPlane) => void,
   options: Omit<ControlPlaneOptions, 'version'> = {},
 ): void {
-  const fullTitle = `${title} (Kubernetes ${version})`;
-  let cluster: ControlPlane | undefined;
-  const getCluster = (): ControlPlane => {
-    if (cluster === undefined) throw new Error(`${fullTitle}: the control plane runs only during tests and hooks`);
-    return cluster;
+  const shared = {
+    title: `${title} (Kubernetes ${version})`,
+    what: 'a control plane',
+    lookUp: lookUpAssets(version),
+    start: () => startControlPlane({ ...options, version }),
+    startTimeoutMs: 120_000,
+    testTimeoutMs: 60_000,
   };
-
-  const assets = lookUpAssets(version);
-  if (assets.found) {
-    describe(fullTitle, () => {
-      jest.setTimeout(TEST_TIMEOUT_MS);
-      beforeAll(async () => {
-        cluster = await startControlPlane({ ...options, version });
-      }, START_TIMEOUT_MS);
-      afterAll(async () => cluster?.stop(), START_TIMEOUT_MS);
-      body(getCluster);
-    });
-  } else if (process.env['CI'] === 'true') {
-    describe(fullTitle, () => {
-      test('has a control plane to run on', () => {
-        throw new Error(assets.reason);
-      });
-    });
-  } else {
-    process.stderr.write(`SKIPPED: ${fullTitle}: ${assets.reason}\n`);
-    describe.skip(`${fullTitle}: skipped, as ${assets.reason}`, () => body(getCluster));
-  }
+  describeOn(shared, body);
 }

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Builds what a control plane for tests needs from Go modules: build.sh VERSION DIR
+# (1.36 also gets what a node consists of beside what Debian packages)
 #   VERSION  1.36 or 1.30: the folder kubernetes-VERSION beside this script names the exact release
 #   DIR      an existing, empty folder; it is removed when the build fails or is interrupted
 set -euo pipefail
@@ -20,6 +21,11 @@ export GOWORK=off GOFLAGS=-buildvcs=false CGO_ENABLED=0
   go build -tags providerless -trimpath -o "$dir/kubernetes" -ldflags "-s -w -X $variables.gitVersion=$release \
     -X $variables.gitMajor=${version%.*} -X $variables.gitMinor=${version#*.} -X $variables.gitTreeState=clean" .
 )
-for part in kube-apiserver kube-controller-manager kube-scheduler kubectl; do ln -s kubernetes "$dir/$part"; done
+parts=(kube-apiserver kube-controller-manager kube-scheduler kubectl)
+if [ "$version" = 1.36 ]; then
+  parts+=(kubelet kube-proxy)
+  GOBIN=$dir go install -trimpath -ldflags '-s -w' github.com/coredns/coredns@v1.15.0
+fi
+for part in "${parts[@]}"; do ln -s kubernetes "$dir/$part"; done
 (cd etcd && go build -trimpath -ldflags '-s -w' -o "$dir/etcd" .)
 GOBIN=$dir go install -trimpath -ldflags '-s -w' sigs.k8s.io/kwok/cmd/kwok@v0.8.0

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
+import type { Assets, Missing } from './control-plane/assets.ts';
+
+/** Something that tests share and that is expensive to start. */
+export interface Shared<T> {
+  /** Of the suite. */
+  readonly title: string;
+  /** What it is, with its article, such as `a control plane`. */
+  readonly what: string;
+  /** Whether it can be started here, else why not. */
+  readonly lookUp: Assets | Missing;
+  readonly start: () => Promise<T>;
+  readonly startTimeoutMs: number;
+  /** For each test of the file, from then on. */
+  readonly testTimeoutMs: number;
+}
+
+const STOP_TIMEOUT_MS = 120_000;
+
+/**
+ * A `describe` whose tests share one thing, started before the first and stopped after the last. Where it cannot be
+ * started the tests are skipped, with one line that says why; with CI=true one test fails instead.
+ * @param body registers tests; it is handed a getter, which only tests and hooks may call
+ */
+export function describeOn<T extends { stop(): Promise<void> }>(shared: Shared<T>, body: (get: () => T) => void): void {
+  const { title, what, lookUp } = shared;
+  let started: T | undefined;
+  const get = (): T => {
+    if (started === undefined) throw new Error(`${title}: ${what} runs only during tests and hooks`);
+    return started;
+  };
+
+  if (lookUp.found) {
+    describe(title, () => {
+      jest.setTimeout(shared.testTimeoutMs);
+      beforeAll(async () => {
+        started = await shared.start();
+      }, shared.startTimeoutMs);
+      afterAll(async () => started?.stop(), STOP_TIMEOUT_MS);
+      body(get);
+    });
+  } else if (process.env['CI'] === 'true') {
+    describe(title, () => {
+      test(`has ${what} to run on`, () => {
+        throw new Error(lookUp.reason);
+      });
+    });
+  } else {
+    process.stderr.write(`SKIPPED: ${title}: ${lookUp.reason}\n`);
+    describe.skip(`${title}: skipped, as ${lookUp.reason}`, () => body(get));
+  }
+}

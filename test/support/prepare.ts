@@ -1,0 +1,40 @@
+/**
+ * Makes ready what tests need beside npm's packages: Kubernetes, and programs from Debian's packages. Run it before
+ * jest, as a build takes longer than any test may. Prints one line for each; ends with exit code 1 only when something
+ * is missing and CI=true.
+ */
+import { findAssets, KUBERNETES_VERSIONS, lookUpAssets } from './control-plane/assets.ts';
+import { installPackages, missingPrograms, remedyFor } from './debian-packages.ts';
+import { IMAGE_PROGRAMS } from './real-node/debian-image.ts';
+import { NODE_PROGRAMS } from './real-node/requirements.ts';
+
+prepareRealNode();
+for (const version of KUBERNETES_VERSIONS) {
+  if (!lookUpAssets(version).found) {
+    console.log(`Kubernetes ${version} for tests: not there yet; with Go on the PATH it is built now, some 11 minutes`);
+  }
+  const assets = await findAssets(version);
+  if (assets.found) console.log(`Kubernetes ${version} for tests: ${assets.source}`);
+  else reportMissing(`Kubernetes ${version}`, assets.reason);
+}
+
+function prepareRealNode(): void {
+  const missing = missingPrograms([...NODE_PROGRAMS, ...IMAGE_PROGRAMS]);
+  const fault = missing.length === 0 ? undefined : installPackages(missing);
+  if (missing.length === 0) {
+    console.log('Programs of a real node for tests: all there');
+  } else if (fault === undefined) {
+    console.log(`Programs of a real node for tests: installed ${missing.map(({ program }) => program).join(', ')}`);
+  } else {
+    reportMissing('a real node', `${fault}; ${remedyFor(missing)}`);
+  }
+}
+
+function reportMissing(what: string, reason: string): void {
+  if (process.env['CI'] === 'true') {
+    console.error(`ERROR: no ${what} for tests: ${reason}`);
+    process.exitCode = 1;
+  } else {
+    console.error(`WARNING: tests on ${what} WILL BE SKIPPED: ${reason}`);
+  }
+}
