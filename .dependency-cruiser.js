@@ -13,11 +13,12 @@ const mayImport = {
   'lib/workloads': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'imports'],
   'lib/systems': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'lib/workloads', 'imports'],
   'lib/synth': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'lib/workloads'],
+  'lib/init': ['lib/contract', 'lib/core'],
   'lib/checks': ['lib/contract', 'lib/core'],
   'lib/release': ['lib/contract', 'lib/core'],
   environments: ['lib'],
   imports: [],
-  bin: ['lib', 'environments'],
+  bin: ['lib'],
   'runtime/shared': ['lib/contract'],
   'runtime/responder': ['lib/contract', 'runtime/shared'],
   'runtime/reaper': ['lib/contract', 'runtime/shared'],
@@ -25,7 +26,7 @@ const mayImport = {
 };
 
 const inside = (folder) => `^${folder}/`;
-const ownFiles = '^(lib|environments|imports|bin|runtime|test|main[.]ts)';
+const ownFiles = '^(lib|environments|imports|bin|runtime|test|(main|fleet)[.]ts)';
 
 const direction = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `direction-of-${folder.replace('/', '-')}`,
@@ -58,6 +59,12 @@ export default {
       { path: '^environments/' },
       { path: '^lib/(synth|checks|release)/' },
     ),
+    refuse(
+      'commands-know-no-fleet',
+      'a command finds the fleet in the folder it was started in, and lib/systems is in no package',
+      { path: '^bin/' },
+      { path: '^(lib/systems/|fleet[.]ts$)' },
+    ),
     refuse('nothing-imports-bin', 'a command is started, never imported', { pathNot: '^bin/' }, { path: '^bin/' }),
     refuse('nothing-imports-main', 'main.ts renders when it is loaded', {}, { path: '^main[.]ts$' }),
     refuse('no-test-code', 'test code stays in test/', { pathNot: '^test/' }, { path: '^test/' }),
@@ -79,9 +86,9 @@ export default {
     ),
     refuse(
       'development-only',
-      'who installs Berth gets its dependencies, not its devDependencies',
-      { path: '^(lib|environments|main[.]ts|bin)' },
-      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      'who installs Berth gets its dependencies and peers, not its devDependencies; lib/systems is in no package',
+      { path: '^(lib|bin)/', pathNot: '^lib/systems/' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     ),
     refuse(
       'undeclared',
@@ -95,7 +102,7 @@ export default {
     // TypeScript 7 has no compiler API, so the files are read by swc
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|stubs|scratch|secrets|[.]git)/' },
+    exclude: { path: '^(dist|build|stubs|scratch|secrets|[.]git|lib/init/template)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'] },
   },
 };

@@ -1,25 +1,27 @@
 #!/usr/bin/env node
-import { BerthError } from '../lib/core/errors.ts';
-import { applyOrder } from './apply-order.ts';
-import { debug } from './debug.ts';
-import { diagram } from './diagram.ts';
+import { reportError } from '../lib/synth/command.ts';
 import { argumentError } from './fleet.ts';
-import { secrets } from './secrets.ts';
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  'apply-order': applyOrder,
-  debug,
-  diagram,
-  secrets,
+type Command = (args: readonly string[]) => Promise<void>;
+
+// each is loaded when it is called: what one of them needs is not the others' start-up time
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  'apply-order': async () => (await import('./apply-order.ts')).applyOrder,
+  check: async () => (await import('./check.ts')).check,
+  debug: async () => (await import('./debug.ts')).debug,
+  diagram: async () => (await import('./diagram.ts')).diagram,
+  init: async () => (await import('./init.ts')).init,
+  secrets: async () => (await import('./secrets.ts')).secrets,
+  synth: async () => (await import('./synth.ts')).synth,
 };
 
 try {
   const [name = '', ...args] = process.argv.slice(2);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw argumentError(name, `a command: ${Object.keys(commands).join(', ')}`);
-  await command(args);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw argumentError(name, `a command: ${Object.keys(commands).join(', ')}`);
+  await (
+    await load()
+  )(args);
 } catch (error) {
-  if (!(error instanceof BerthError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.code === 'ERR_ARGUMENT' ? 2 : 1;
+  reportError(error);
 }

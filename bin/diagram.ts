@@ -1,12 +1,23 @@
-import { mermaidDiagram } from '../lib/wiring/diagram.ts';
-import { unitsIn } from '../lib/wiring/unit.ts';
-import { environmentApps, environmentArguments } from './fleet.ts';
+import { parseArgs } from 'node:util';
+import { drawDiagrams, writeDiagrams } from '../lib/synth/diagrams.ts';
+import { fleetApps } from '../lib/synth/fleet.ts';
+import { argumentError, ownFleet } from './fleet.ts';
 
-/** `berth diagram ENVIRONMENT [SYSTEM]`: prints who calls whom as Markdown with Mermaid. */
+/** `berth diagram [--output FOLDER]`: draws who calls whom, for each system in each environment. */
 export async function diagram(args: readonly string[]): Promise<void> {
-  const { environment, words } = environmentArguments(args, 'berth diagram ENVIRONMENT [SYSTEM]');
-  const apps = await environmentApps(environment);
-  for (const app of apps.filter(({ system }) => words.length === 0 || words.includes(system))) {
-    console.log(`## ${environment}: ${app.system}\n\n\`\`\`mermaid\n${mermaidDiagram(unitsIn(app))}\`\`\`\n`);
+  const folder = folderArgument(args);
+  const diagrams = await drawDiagrams(await fleetApps(await ownFleet()));
+  writeDiagrams(folder, diagrams);
+  for (const { path } of diagrams) console.log(`${folder}/${path}`);
+}
+
+function folderArgument(args: readonly string[]): string {
+  try {
+    const options = { output: { type: 'string', short: 'o', default: 'docs/diagrams' } } as const;
+    return parseArgs({ args: [...args], options }).values.output;
+  } catch (cause) {
+    throw argumentError(cause instanceof Error ? cause.message : String(cause), 'berth diagram [--output FOLDER]', {
+      cause,
+    });
   }
 }

@@ -1,8 +1,8 @@
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BerthError, faultText } from '../lib/core/errors.ts';
 import type { SystemApp } from '../lib/core/system-app.ts';
-import { buildFleet, loadEnvironments } from '../lib/synth/fleet.ts';
-import { systems, type Environment } from '../lib/systems/index.ts';
+import { fleetApps, loadFleet, type Fleet } from '../lib/synth/fleet.ts';
 
 /** The arguments of a command that is about one environment. */
 export interface EnvironmentArguments {
@@ -29,16 +29,20 @@ export function environmentArguments(args: readonly string[], usage: string): En
   }
 }
 
+/** The fleet of the folder that a command was started in: its `fleet.ts`. */
+export const ownFleet = async (): Promise<Fleet> => loadFleet(pathToFileURL(`${process.cwd()}/`));
+
 /**
- * The Apps of an environment.
+ * The Apps of an environment of the fleet.
  *
  * @throws ERR_ARGUMENT when there is no such environment
  */
 export async function environmentApps(name: string): Promise<SystemApp[]> {
-  const environments = await loadEnvironments<Environment>(new URL('../environments/', import.meta.url));
-  const found = environments.filter((environment) => environment.name === name);
-  if (found.length > 0) return buildFleet(found, systems);
-  throw argumentError(name, `an environment: ${environments.map((environment) => environment.name).join(', ')}`);
+  const fleet = await ownFleet();
+  const apps = await fleetApps(fleet, name);
+  if (apps.length > 0) return apps;
+  const names = new Set((await fleetApps(fleet)).map(({ environment }) => environment.name));
+  throw argumentError(name, `an environment: ${[...names].join(', ')}`);
 }
 
 /** An error about an argument. */

@@ -7,8 +7,7 @@ import { environmentApps, environmentArguments } from './fleet.ts';
 export async function secrets(args: readonly string[]): Promise<void> {
   const { environment } = environmentArguments(args, 'npm run secrets -- ENVIRONMENT');
   const fileName = `secrets/${environment}.env`;
-  const path = new URL(`../${fileName}`, import.meta.url);
-  const file = existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+  const file = existsSync(fileName) ? parseEnv(readFileSync(fileName, 'utf8')) : {};
   const yaml = writtenSecrets(await environmentApps(environment), { file, fileName, env: process.env });
   if (yaml === '') console.error(`${environment}: no Secret is written; all exist or come from a store`);
   // npm writes a banner to standard output before the script starts, and no YAML parser takes it

@@ -31,8 +31,18 @@ export { publicInternet, type CidrBlock, type Network } from './core/networks.ts
 export type { CpuQuantity, Resources, StorageQuantity } from './core/resources.ts';
 export { SystemApp } from './core/system-app.ts';
 export type { Volume } from './core/volume.ts';
-export { synthesize, type Part, type Written } from './synth/command.ts';
-export { buildFleet, loadEnvironments, type FleetEnvironment, type System, type Systems } from './synth/fleet.ts';
+export { runSynth, synthesize, type Part, type Written } from './synth/command.ts';
+export {
+  buildFleet,
+  fleetApps,
+  loadEnvironments,
+  type Fleet,
+  type FleetEnvironment,
+  type FolderUrl,
+  type System,
+  type Systems,
+} from './synth/fleet.ts';
+export { render, type Rendered, type RenderedFile, type RenderedObject } from './synth/render.ts';
 export {
   address,
   ClusterUrl,
@@ -44,7 +54,7 @@ export {
   type DialledUrl,
 } from './wiring/address.ts';
 export { applyOrder } from './wiring/apply-order.ts';
-export { mermaidDiagram } from './wiring/diagram.ts';
+export { svgDiagram } from './wiring/diagram.ts';
 export { ExternalService, type ExternalServiceSettings } from './wiring/external.ts';
 export { Unit, unitsIn, type PortSettings, type UnitProps } from './wiring/unit.ts';
 export type { ApiAccess, ApiRule } from './workloads/api-access.ts';

@@ -1,9 +1,10 @@
-import { ApiObject, Chart, Yaml } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { faultText, type Fault } from '../core/errors.ts';
 import { faultReport, faultsIn, placeOf } from '../core/faults.ts';
 import { nullPaths } from '../core/manifest.ts';
 import type { SystemApp } from '../core/system-app.ts';
 import { byApplyOrder } from './kind-order.ts';
+import { stringifyManifests } from '../core/yaml.ts';
 
 /** An object as it will be applied. */
 export interface RenderedObject {
@@ -48,7 +49,7 @@ export function render(apps: readonly SystemApp[]): Rendered {
   const files = rendered.map(({ app, chart, objects }) => ({
     path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml`,
     objects,
-    text: Yaml.stringify(...objects),
+    text: stringifyManifests(objects),
   }));
   return { files, faults: [] };
 }

@@ -1,25 +1,37 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import type { RenderedFile } from './render.ts';
 
 const extension = '.k8s.yaml';
 
 /**
  * Writes files into a folder and removes what an older synth left there. Each file is written beside its place and renamed, so that a stop half-way
- * leaves whole files.
+ * leaves whole files; one that is there already is left alone.
  *
  * @param isPart whether a path below the folder belongs to the part that is written; other files are left alone
  */
 export function writeFiles(folder: string, files: readonly RenderedFile[], isPart: (path: string) => boolean): void {
+  const there = new Set(manifestsIn(folder));
+  for (const parent of new Set(files.map(({ path }) => dirname(path)))) {
+    mkdirSync(join(folder, parent), { recursive: true });
+  }
   for (const { path, text } of files) {
     const to = join(folder, path);
-    if (readIfThere(to) === text) continue;
-    mkdirSync(dirname(to), { recursive: true });
+    if (there.delete(path) && readFileSync(to, 'utf8') === text) continue;
     writeFileSync(`${to}.part`, text);
     renameSync(`${to}.part`, to);
+    there.delete(`${path}.part`);
   }
-  const written = new Set(files.map(({ path }) => path));
-  for (const path of manifestsIn(folder)) if (isPart(path) && !written.has(path)) remove(folder, path);
+  removeFiles(folder, [...there].filter(isPart));
 }
 
 /** The manifests below a folder, as paths with slashes. */
@@ -27,25 +39,16 @@ export function manifestsIn(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && (entry.name.endsWith(extension) || entry.name.endsWith(`${extension}.part`)))
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, sep).length).replaceAll(sep, '/'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .sort();
 }
 
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+/** Removes files, and the folders that are empty without them. */
+function removeFiles(folder: string, paths: readonly string[]): void {
+  for (const path of paths) rmSync(join(folder, path));
+  for (let parent of new Set(paths.map((path) => dirname(path)))) {
+    for (; parent !== '.' && isEmpty(join(folder, parent)); parent = dirname(parent)) rmdirSync(join(folder, parent));
   }
 }
 
-function remove(folder: string, path: string): void {
-  rmSync(join(folder, path));
-  for (
-    let parent = dirname(path);
-    parent !== '.' && readdirSync(join(folder, parent)).length === 0;
-    parent = dirname(parent)
-  )
-    rmdirSync(join(folder, parent));
-}
+const isEmpty = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length === 0;

@@ -1,24 +1,16 @@
-import { Endpoint, type WiredUnit } from './target.ts';
+import { callGraph } from './diagram/graph.ts';
+import { layout } from './diagram/layout.ts';
+import { svgDocument } from './diagram/svg.ts';
+import type { WiredUnit } from './target.ts';
+
+export { diagramMark } from './diagram/svg.ts';
 
 /**
- * Who calls whom, as a Mermaid flowchart, which GitHub and GitLab draw: units as boxes, what is outside as cylinders, what is public marked.
+ * Draws who calls whom, what is public and what is outside, as an SVG document for light and dark screens. Units that dial the same and that nobody
+ * dials share a box. The same units give the same bytes.
  *
- * @see https://mermaid.js.org/syntax/flowchart.html
+ * @param system the system they are the units of
  */
-export function mermaidDiagram(units: readonly WiredUnit[]): string {
-  const ids = new Map<unknown, string>();
-  const id = (of: unknown): string => ids.get(of) ?? (ids.set(of, `n${ids.size}`), `n${ids.size - 1}`);
-  const nodes = units.map((unit) => `  ${id(unit)}["${unit.name}"]`);
-  const edges: string[] = [];
-  for (const unit of units) {
-    if ([...unit.endpoints.values()].some(({ outside }) => outside.size > 0))
-      edges.push(`  public((outside)) --> ${id(unit)}`);
-    for (const { target } of unit.connections) {
-      if (target === 'api-server') edges.push(`  ${id(unit)} --> api[(Kubernetes API)]`);
-      else if (target instanceof Endpoint)
-        edges.push(`  ${id(unit)} -->|${target.name} ${target.number}| ${id(target.unit)}`);
-      else edges.push(`  ${id(unit)} --> ${id(target.title)}[("${target.title}")]`);
-    }
-  }
-  return ['flowchart LR', ...nodes, ...new Set(edges), ''].join('\n');
+export async function svgDiagram(environment: string, system: string, units: readonly WiredUnit[]): Promise<string> {
+  return svgDocument(`${system} in ${environment}`, await layout(system, callGraph(units)));
 }

@@ -1,3 +1,4 @@
+import type { Component } from '../core/labels.ts';
 import type { Network } from '../core/networks.ts';
 
 /** What a unit can dial. */
@@ -16,7 +17,7 @@ export class Endpoint extends Target {
   /** The units that dial this port. */
   readonly callers = new Set<WiredUnit>();
   /** Who else may reach it. */
-  readonly outside = new Set<OutsideSource>();
+  readonly outside = new Set<OutsideSource | NamedWayIn>();
 
   constructor(unit: WiredUnit, name: string, number: number, protocol: 'TCP' | 'UDP') {
     super();
@@ -41,10 +42,18 @@ export interface Connection {
 /** Who other than units may reach a port: the pods of the ingress controller, those of KEDA, or networks. */
 export type OutsideSource = 'ingress' | 'keda' | Network;
 
+/** A way in that the outside has a name for; the name stands in the diagram and changes no policy. */
+export interface NamedWayIn {
+  readonly source: OutsideSource;
+  /** What people use, such as `https://shop.example.com/api` or `node port 30500`. */
+  readonly name: string;
+}
+
 /** A unit as policies, order and diagrams see it. */
 export interface WiredUnit {
   readonly name: string;
   readonly namespace: string;
+  readonly component: Component;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly connections: readonly Connection[];
 }

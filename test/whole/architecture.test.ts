@@ -9,6 +9,7 @@ const leftOf = (layer: string) => LAYERS.slice(0, LAYERS.indexOf(layer));
 const LIB = new Map([
   ...LAYERS.map((layer) => [layer, leftOf(layer)] as const),
   ['synth', leftOf('systems')],
+  ['init', leftOf('wiring')],
   ['checks', leftOf('wiring')],
   ['release', leftOf('wiring')],
 ]);
@@ -25,9 +26,12 @@ function isAllowed({ from, to }: ImportEdge): boolean {
   const toLib = (folders: readonly string[]) => target === 'lib' && folders.includes(targetFolder);
   switch (top) {
     case 'main.ts':
-      return ['environments', 'lib'].includes(target);
+      return target === 'fleet.ts' || toLib(['synth']);
+    case 'fleet.ts':
+      return toLib(['systems', 'synth']);
     case 'bin':
-      return ['environments', 'lib'].includes(target) || target === top;
+      // a command finds the fleet in the folder it was started in
+      return target === top || (target === 'lib' && targetFolder !== 'systems');
     case 'environments':
       return target === top || toLib([...LAYERS, 'index.ts']);
     case 'lib':
@@ -71,9 +75,10 @@ describe('the table of directions', () => {
     ['lib/synth/app.ts', 'lib/workloads/server.ts'],
     ['lib/index.ts', 'lib/systems/cds/index.ts'],
     ['environments/local.ts', 'lib/systems/cds/index.ts'],
-    ['bin/berth.ts', 'environments/index.ts'],
     ['bin/berth.ts', 'bin/secrets.ts'],
     ['main.ts', 'lib/synth/app.ts'],
+    ['main.ts', 'fleet.ts'],
+    ['fleet.ts', 'lib/systems/index.ts'],
     ['runtime/reaper/main.ts', 'runtime/shared/amqp.ts'],
     ['runtime/reaper/main.ts', 'lib/contract/job.ts'],
     ['test/lib/core/names.test.ts', 'lib/core/names.ts'],
@@ -100,6 +105,9 @@ describe('the table of directions', () => {
     ['runtime/shared/amqp.ts', 'runtime/reaper/main.ts'],
     ['runtime/reaper/main.ts', 'lib/core/names.ts'],
     ['test/whole/bin.test.ts', 'bin/berth.ts'],
+    ['bin/berth.ts', 'fleet.ts'],
+    ['bin/berth.ts', 'lib/systems/index.ts'],
+    ['lib/synth/app.ts', 'fleet.ts'],
   ])('fails when %s imports %s', (from, to) => {
     expect(isAllowed({ from, to })).toBe(false);
   });

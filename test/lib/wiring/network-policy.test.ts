@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { ClusterSettings } from '../../../lib/core/environment.ts';
 import { publicInternet } from '../../../lib/core/networks.ts';
 import { networkPolicySpec } from '../../../lib/wiring/network-policy.ts';
+import type { OutsideSource } from '../../../lib/wiring/target.ts';
 import type { Unit } from '../../../lib/wiring/unit.ts';
 import { aCluster, anApp, chart } from '../../support/build.ts';
 import { mysql, policyOf, unit } from '../../support/units.ts';
@@ -113,6 +114,15 @@ describe('the policy of a unit', () => {
       },
     ]);
   });
+
+  test.each<OutsideSource>(['ingress', 'keda', { cidr: '192.0.2.0/24' }])(
+    'lets %j in whether the way in has a name or not',
+    (source) => {
+      const named = policy((web) => web.endpoint('http').outside.add({ source, name: 'https://shop.example.com' }));
+      expect(named.ingress).toHaveLength(1);
+      expect(named).toEqual(policy((web) => web.endpoint('http').outside.add(source)));
+    },
+  );
 
   test('lets out to DNS where anything is dialled: to the pods most clusters have', () => {
     expect(policy((web) => web.connect(mysql(web), 'MYSQL_HOST')).egress?.[0]).toEqual({

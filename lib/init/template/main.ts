@@ -1,0 +1,4 @@
+import { runSynth } from 'berth';
+import fleet from './fleet.ts';
+
+await runSynth(fleet);
