@@ -36,6 +36,8 @@ export interface Problem {
 export interface Finding extends Problem {
   readonly rule: string;
   readonly object: CheckedObject;
+  /** The line of the file at which the path stands, from 1. @default - that of the object */
+  readonly line?: number;
 }
 
 /** One rule. It looks at one object at a time, with all others at hand. */

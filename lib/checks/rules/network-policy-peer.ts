@@ -1,0 +1,49 @@
+import { builtIn } from '../built-in.ts';
+import { fieldsOf, itemsOf, textOf, valueAt, type Fields } from '../fields.ts';
+import { namespaceOf } from '../identity.ts';
+import { podsIn, selectedPods } from '../pods.ts';
+import { problemOf } from '../problem.ts';
+import type { CheckedObject, ObjectIndex, Rule } from '../rule.ts';
+import { requirementsOf, selectorText } from '../selector.ts';
+
+/** The label that every namespace has. */
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** Peers in namespaces of which there are no pods among the objects are taken to exist. */
+export const networkPolicyPeer: Rule = builtIn({
+  name: 'network-policy-peer',
+  summary: 'Peers of NetworkPolicies that no pod matches: the connection that they should allow is refused.',
+  kinds: ['NetworkPolicy'],
+  *check(object, all) {
+    const { ingress, egress } = fieldsOf(object.manifest.spec);
+    const peers = [
+      ...itemsOf(ingress, 'spec.ingress').flatMap(({ fields, path }) => itemsOf(fields.from, `${path}.from`)),
+      ...itemsOf(egress, 'spec.egress').flatMap(({ fields, path }) => itemsOf(fields.to, `${path}.to`)),
+    ];
+    for (const { fields, path } of peers) {
+      const requirements = requirementsOf(fields.podSelector);
+      const namespace = peerNamespace(object, all, fields);
+      if (requirements.length === 0 || namespace === 'unknown') continue;
+      if (selectedPods(all, namespace.name, requirements).length > 0) continue;
+      const expected = `labels that the pods of a workload in ${namespace.text} have`;
+      yield problemOf(
+        `${path}.podSelector`,
+        selectorText(requirements),
+        expected,
+        "copy them from the workload's pod template",
+      );
+    }
+  },
+});
+
+function peerNamespace(
+  object: CheckedObject,
+  all: ObjectIndex,
+  peer: Fields,
+): { readonly name: string | undefined; readonly text: string } | 'unknown' {
+  if (peer.namespaceSelector === undefined) return { name: namespaceOf(object), text: 'the same namespace' };
+  const labels = fieldsOf(valueAt(peer.namespaceSelector, 'matchLabels'));
+  const name = textOf(labels[nameLabel]);
+  const isNamed = name !== undefined && requirementsOf(peer.namespaceSelector).length === 1;
+  return isNamed && podsIn(all, name).length > 0 ? { name, text: `namespace "${name}"` } : 'unknown';
+}
