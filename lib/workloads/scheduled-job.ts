@@ -107,7 +107,8 @@ function isTimeZone(name: string): boolean {
 function isKnownToIntl(name: string): boolean {
   if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -32,6 +32,7 @@ interface Pair extends Target {
 
 const startMs = 300_000;
 const undeclaredPairs = 200;
+const labelOfApi = 'app.kubernetes.io/name=api';
 
 describeOnRealNode('dist/local on a real node', (node) => {
   const manifests = ['cds', 'buffer-workers', 'jobs-api'].flatMap((system) => manifestsOf(`local/${system}`));
@@ -101,12 +102,13 @@ describeOnRealNode('dist/local on a real node', (node) => {
   });
 
   test('loses no request to the Jobs API while it is rolled', async () => {
-    const rolled = node()
-      .kubectl(['rollout', 'restart', 'deployment/api', '-n', 'jobs-api'])
-      .then(async () => {
-        await node().kubectl(['rollout', 'status', 'deployment/api', '-n', 'jobs-api', '--timeout=100s']);
-      });
-    const answers = await askUntil(`http://${node().nodeAddress}:30500/`, rolled);
+    const roll = async (): Promise<void> => {
+      const { stdout: old } = await node().kubectl(['get', 'pods', '-n', 'jobs-api', '-l', labelOfApi, '-o', 'name']);
+      await node().kubectl(['rollout', 'restart', 'deployment/api', '-n', 'jobs-api']);
+      await node().kubectl(['rollout', 'status', 'deployment/api', '-n', 'jobs-api', '--timeout=100s']);
+      await node().kubectl(['wait', '--for=delete', old.trim(), '-n', 'jobs-api', '--timeout=60s']);
+    };
+    const answers = await askWhile(`http://${node().nodeAddress}:30500/`, roll());
     expect(answers.filter((answer) => !answer.startsWith('api-'))).toEqual([]);
     // both the old pod and the new one answered
     expect(new Set(answers).size).toBe(2);
@@ -213,20 +215,23 @@ async function dialAll(node: RealNode, pairs: readonly Pair[]): Promise<readonly
   return pairs.flatMap((pair) => outcomes.get(textOf(pair)) ?? []);
 }
 
-/** Asks again and again, over a new connection each time, until something is done; an answer is the text, or what went wrong. */
-async function askUntil(url: string, done: Promise<void>): Promise<readonly string[]> {
-  let isDone = false;
-  const ended = done.finally(() => {
-    isDone = true;
+/** Asks again and again, over a new connection each time, while something is done; an answer is the text, or what went wrong. */
+async function askWhile(url: string, work: Promise<void>): Promise<readonly string[]> {
+  const signal = { isDone: false };
+  const ended = work.finally(() => {
+    signal.isDone = true;
   });
   const answers: string[] = [];
-  while (!isDone) {
-    answers.push(
-      await fetch(url, { headers: { connection: 'close' } })
-        .then(async (response) => (response.ok ? await response.text() : `status ${response.status}`))
-        .catch((error: unknown) => `failed: ${String(error)}`),
-    );
-  }
+  while (!signal.isDone) answers.push(await answerOf(url));
   await ended;
-  return answers.map((answer) => answer.trim());
+  return answers;
+}
+
+async function answerOf(url: string): Promise<string> {
+  try {
+    const response = await fetch(url, { headers: { connection: 'close' } });
+    return response.ok ? (await response.text()).trim() : `status ${response.status}`;
+  } catch (error) {
+    return `failed: ${String(error)}`;
+  }
 }

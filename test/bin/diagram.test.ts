@@ -1,29 +1,31 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { filesBelow, folderWith } from '../support/folder.ts';
 import { berth } from '../support/programs.ts';
+import { shown } from '../support/svg.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('berth diagram', () => {
-  test('prints all systems of an environment as Markdown with Mermaid', async () => {
-    const { exitCode, stdout, stderr } = await berth('diagram', 'test');
+  test('writes a diagram of each system in each environment, and says where', async () => {
+    const folder = folderWith();
+    const { exitCode, stdout, stderr } = await berth('diagram', '--output', folder);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout.match(/^## .*$/gm)).toEqual(['## test: cds', '## test: buffer-workers', '## test: jobs-api']);
-    expect(stdout.match(/^```mermaid\nflowchart LR\n(?: {2}.*\n)+```$/gm)).toHaveLength(3);
+    const files = filesBelow(folder);
+    expect(Object.keys(files)).toContain('production/cds.svg');
+    expect(Object.keys(files)).toHaveLength(9);
+    expect(stdout.trim().split('\n').sort()).toEqual(Object.keys(files).map((path) => `${folder}/${path}`));
+    expect(shown(files['test/jobs-api.svg'] ?? '').calls).toEqual(
+      expect.arrayContaining(['api dials db at redis 6379', 'worker dials db at redis 6379']),
+    );
   });
 
-  test('prints one system, with who calls whom', async () => {
-    const { stdout } = await berth('diagram', '-e', 'test', 'jobs-api');
-    expect(stdout.match(/^## .*$/gm)).toEqual(['## test: jobs-api']);
-    const idOf = (name: string): string => new RegExp(`^ {2}(\\w+)\\["${name}"\\]$`, 'm').exec(stdout)?.[1] ?? name;
-    expect(stdout).toContain(`  ${idOf('api')} -->|redis 6379| ${idOf('db')}\n`);
-    expect(stdout).toContain(`  ${idOf('worker')} -->|redis 6379| ${idOf('db')}\n`);
-  });
-
-  test('fails when there is no such system', async () => {
-    expect(await berth('diagram', 'test', 'jobs')).toMatchObject({
+  test.each([[['production']], [['--colour']], [['--output']]])('fails when it is called with %j', async (args) => {
+    expect(await berth('diagram', ...args)).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^berth: arguments: got "jobs"; expected .*jobs-api.* \[ERR_ARGUMENT\]\n$/),
+      stderr: expect.stringMatching(
+        /^berth: arguments: got .* expected berth diagram \[--output FOLDER\]; .*\[ERR_ARGUMENT\]\n$/,
+      ),
     });
   });
 });

@@ -86,6 +86,20 @@ describe('a public host', () => {
   });
 });
 
+describe('the way in', () => {
+  test.each<[string, Exposure, string]>([
+    ['a public host by its URL', { host }, 'http://shop.example.com'],
+    [
+      'a part of a host with TLS by its URL',
+      { host, path: '/front', tls: { secretName: 'shop-tls' } },
+      'https://shop.example.com/front',
+    ],
+    ['a node port by its number', { nodePort: 30_500 }, 'node port 30500'],
+  ])('is called as people know it: %s', (_, exposure, name) => {
+    expect([...server({ exposure }).unit.endpoint('http').outside]).toEqual([expect.objectContaining({ name })]);
+  });
+});
+
 describe('a node port', () => {
   test('lets all in that come from outside, but no pods: they must use the Service', () => {
     expect(policy({ nodePort: 30_500 }).spec?.ingress).toEqual([
