@@ -7,7 +7,7 @@ import { quantityNumber } from './quantity.ts';
 import type { CheckedObject, Finding, ManifestObject, Problem } from './rule.ts';
 
 /** The name under which these findings are reported. It is no rule of its own: it needs what was applied before. */
-export const immutableRuleName = 'immutable';
+const immutableRuleName = 'immutable';
 
 /** A field that cannot change once the object exists. */
 interface ImmutableField {

@@ -9,10 +9,10 @@ type Level = 'privileged' | 'baseline' | 'restricted';
 const levels: readonly Level[] = ['privileged', 'baseline', 'restricted'];
 
 /** The label by which a namespace says its level. @see https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
-export const enforceLabel = 'pod-security.kubernetes.io/enforce';
+const enforceLabel = 'pod-security.kubernetes.io/enforce';
 
 /** The level of an object's namespace, as its Namespace says; `restricted` where that is not among the objects or does not say. */
-export function podSecurityLevel(object: CheckedObject, all: ObjectIndex): Level {
+function podSecurityLevel(object: CheckedObject, all: ObjectIndex): Level {
   const namespace = namespaceOf(object);
   const found = namespace === undefined ? undefined : findObject(all, 'Namespace', undefined, namespace);
   const level = valueAt(found?.manifest, 'metadata', 'labels', enforceLabel);

@@ -3,7 +3,7 @@ import { findObject, namespaceOf, objectsIn } from './identity.ts';
 import { podOf, type Container, type Pod } from './pods.ts';
 import type { CheckedObject, ObjectIndex } from './rule.ts';
 
-/** A key that a reference asks for. */
+/** A key that a reference asks for; its path is that of the reference's name where the type of the Secret asks for it. */
 interface KeyReference {
   readonly key: string;
   readonly path: string;
@@ -30,6 +30,10 @@ export function referencesOf(object: CheckedObject): readonly Reference[] {
   return reader.references;
 }
 
+/** @see https://kubernetes.io/docs/concepts/configuration/secret/#secret-types */
+const tlsKeys: readonly string[] = ['tls.crt', 'tls.key'];
+const pullKeys: readonly string[] = ['.dockerconfigjson'];
+
 class ReferenceReader {
   readonly references: Reference[] = [];
 
@@ -37,10 +41,12 @@ class ReferenceReader {
     const pod = podOf(object);
     const { kind, imagePullSecrets, spec } = object.manifest;
     if (pod !== undefined) this.#readPod(pod);
-    else if (kind === 'ServiceAccount') this.#readEach(imagePullSecrets, 'imagePullSecrets', 'name');
-    else if (kind === 'Ingress') this.#readEach(valueAt(spec, 'tls'), 'spec.tls', 'secretName');
+    else if (kind === 'ServiceAccount') this.#readWhole(imagePullSecrets, 'imagePullSecrets', 'name', pullKeys);
+    else if (kind === 'Ingress') this.#readWhole(valueAt(spec, 'tls'), 'spec.tls', 'secretName', tlsKeys);
     else if (kind === 'TriggerAuthentication') {
-      this.#readEach(valueAt(spec, 'secretTargetRef'), 'spec.secretTargetRef', 'name');
+      for (const { fields, path } of itemsOf(valueAt(spec, 'secretTargetRef'), 'spec.secretTargetRef')) {
+        this.#read('Secret', fields, 'name', path);
+      }
     }
   }
 
@@ -55,7 +61,7 @@ class ReferenceReader {
         this.#readFiles('Secret', source.fields.secret, 'name', `${source.path}.secret`);
       }
     }
-    this.#readEach(spec.imagePullSecrets, `${path}.imagePullSecrets`, 'name');
+    this.#readWhole(spec.imagePullSecrets, `${path}.imagePullSecrets`, 'name', pullKeys);
   }
 
   #readVariables({ fields, path }: Container): void {
@@ -70,8 +76,14 @@ class ReferenceReader {
     }
   }
 
-  #readEach(list: unknown, path: string, field: string): void {
-    for (const item of itemsOf(list, path)) this.#read('Secret', item.fields, field, item.path);
+  /** Reads Secrets of a type, which says what keys they have. */
+  #readWhole(list: unknown, path: string, field: string, keys: readonly string[]): void {
+    for (const item of itemsOf(list, path)) {
+      const name = textOf(item.fields[field]);
+      const at = `${item.path}.${field}`;
+      if (name === undefined) continue;
+      this.references.push({ kind: 'Secret', name, path: at, keys: keys.map((key) => ({ key, path: at })) });
+    }
   }
 
   #readFiles(kind: Reference['kind'], source: unknown, field: string, path: string): void {

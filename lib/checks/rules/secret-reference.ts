@@ -1,7 +1,7 @@
 import { builtIn } from '../built-in.ts';
 import { namespaceOf } from '../identity.ts';
 import { podKinds } from '../pods.ts';
-import { enumeration, problem } from '../problem.ts';
+import { enumeration, problem, problemOf } from '../problem.ts';
 import { referencesOf, secretKeys } from '../references.ts';
 import type { Rule } from '../rule.ts';
 
@@ -12,16 +12,22 @@ import type { Rule } from '../rule.ts';
 export const secretReference: Rule = builtIn({
   name: 'secret-reference',
   summary: 'Keys that the Secret, ExternalSecret or SealedSecret of that name does not have: the pod would not start.',
-  kinds: [...podKinds, 'TriggerAuthentication'],
+  kinds: [...podKinds, 'Ingress', 'ServiceAccount', 'TriggerAuthentication'],
   *check(object, all) {
-    for (const { kind, name, keys } of referencesOf(object)) {
+    for (const reference of referencesOf(object)) {
+      const { kind, name, keys } = reference;
       const there = kind === 'Secret' ? secretKeys(all, namespaceOf(object), name) : undefined;
       if (there === undefined || there === 'unknown') continue;
+      const known = enumeration([...there]);
       for (const { key, path } of keys) {
         if (there.has(key)) continue;
-        const expected =
-          there.size === 0 ? `a key of Secret "${name}", which has none` : `one of ${enumeration([...there])}`;
-        yield problem(path, key, expected, `add the key to what makes Secret "${name}", or correct it`);
+        if (path === reference.path) {
+          const got = known === '' ? 'no keys' : `the keys ${known}`;
+          yield problemOf(path, got, `a Secret with the key "${key}"`, `add it to what makes Secret "${name}"`);
+        } else {
+          const expected = known === '' ? `a key of Secret "${name}", which has none` : `one of ${known}`;
+          yield problem(path, key, expected, `add the key to what makes Secret "${name}", or correct it`);
+        }
       }
     }
   },
