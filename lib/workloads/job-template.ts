@@ -14,6 +14,10 @@ export class JobTemplate extends JobWorkload {
 
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id, props, 'job');
+    this.unit.policy.metadata.addAnnotation(
+      'waive.berth/network-policy-selector',
+      'its pods are made by another program at run time',
+    );
   }
 
   /** Changes the manifest of kind `Job`, or what is rendered of another kind. */

@@ -13,7 +13,7 @@ import { Singleton, type SingletonProps } from '../../lib/workloads/singleton.ts
 import { anImage, chart, faults, object, someResources } from './build.ts';
 
 /** Probes whose reasons are `ready` and `alive`. */
-export const someProbes: Probes = {
+const someProbes: Probes = {
   readiness: Probe.http('/readyz', 'ready'),
   liveness: Probe.http('/livez', 'alive'),
 };

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, App, Chart, JsonPatch, Lazy, Size, Testing } from 'cdk8s';
 import type { ApiObjectProps, IResolver, ResolutionContext } from 'cdk8s';
 import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
 import { PlainApiObject } from '../../../lib/core/plain-api-object.ts';
+import { manifestsIn } from '../../../lib/synth/write.ts';
 import { chart } from '../../support/build.ts';
 
 const base = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'conf' } };
@@ -53,6 +56,14 @@ describe('an object of the library', () => {
         expectSame({ ...base, ...rest, metadata: { ...base.metadata, ...more } });
       }),
     );
+  });
+
+  test('renders what cdk8s renders for every object of dist', () => {
+    for (const file of manifestsIn('dist')) {
+      for (const document of parseAllDocuments(readFileSync(`dist/${file}`, 'utf8'), { version: '1.1' })) {
+        expectSame(document.toJS() as ApiObjectProps);
+      }
+    }
   });
 
   test('renders what cdk8s renders where it has no metadata', () => {
