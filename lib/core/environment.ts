@@ -39,8 +39,8 @@ export interface EnvironmentBase {
 
 const clusterKey = 'berth/cluster';
 
-/** Tells a construct tree about its cluster. To be called before the tree has children. */
-export function setCluster(root: IConstruct, cluster: ClusterSettings): void {
+/** Tells a construct tree about its cluster (undefined where a value came past the compiler). To be called before the tree has children. */
+export function setCluster(root: IConstruct, cluster: ClusterSettings | undefined): void {
   checkCluster(root, cluster);
   root.node.setContext(clusterKey, cluster);
 }
@@ -64,7 +64,7 @@ export function namespaceOf(scope: IConstruct): string {
   return namespace ?? 'default';
 }
 
-function checkCluster(root: IConstruct, { apiServer, podCidrs }: ClusterSettings): void {
+function checkCluster(root: IConstruct, cluster: ClusterSettings | undefined): void {
   const fault = (property: string, got: unknown, expected: string) =>
     reportFault(root, {
       code: 'ERR_CLUSTER',
@@ -73,6 +73,15 @@ function checkCluster(root: IConstruct, { apiServer, podCidrs }: ClusterSettings
       expected,
       remedy: 'correct it in the environment',
     });
+  if (cluster === undefined) {
+    fault(
+      'apiServer',
+      undefined,
+      'the networks and ports of the API server, such as { cidrs: ["10.20.1.0/28"], ports: [443] }',
+    );
+    return;
+  }
+  const { apiServer, podCidrs } = cluster;
   const networks = { 'apiServer.cidrs': apiServer.cidrs, podCidrs };
   for (const [property, cidrs] of Object.entries(networks)) {
     for (const cidr of cidrs.filter((each) => !isCidr(each)))

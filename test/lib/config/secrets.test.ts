@@ -113,7 +113,7 @@ describe('the source of a Secret', () => {
     ]);
   });
 
-  test.each(['', 'Db', 'a'.repeat(64)])('fails when an existing Secret is called %j', (name) => {
+  test.each(['', 'Db', 'a_b', 'a'.repeat(254)])('fails when an existing Secret is called %j', (name) => {
     expect(refusals({ ...existing, name })).toEqual([expect.stringMatching(/: secrets\.db: got .* \[ERR_NAME\]$/)]);
   });
 

@@ -31,6 +31,14 @@ describe('the settings of a cluster', () => {
   });
 });
 
+test('the settings of a cluster fail when there are none', () => {
+  const app = new App();
+  setCluster(app, undefined);
+  expect(app.node.validate()).toEqual([
+    expect.stringContaining('cluster.apiServer: got nothing; expected the networks'),
+  ]);
+});
+
 describe('the namespace of a construct', () => {
   test('is that of its chart', () => {
     const scope = chart({ namespace: 'orders' });

@@ -203,7 +203,9 @@ describe('synth', () => {
 
 describe('the program of a fleet', () => {
   const systems = { shop: (app: SystemApp) => void unit('web', app.chart('web', 'shop')) };
-  const named = (name: string): string => `export default { name: '${name}', systems: { shop: {} } };\n`;
+  const cluster = "{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [443] }, podCidrs: [] }";
+  const named = (name: string): string =>
+    `export default { name: '${name}', cluster: ${cluster}, systems: { shop: {} } };\n`;
   const environments = pathToFileURL(`${folderWith({ 'test.ts': named('test'), 'local.ts': named('local') })}/`);
 
   /** What a program prints, and its exit code. */

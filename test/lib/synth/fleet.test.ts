@@ -159,7 +159,9 @@ describe('the fleet of a folder', () => {
   });
 
   test('has an App for every system in every environment of its folder, or in one of them', async () => {
-    const named = (name: string): string => `export default { name: '${name}', systems: { shop: {}, cds: {} } };\n`;
+    const cluster = "{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [443] }, podCidrs: [] }";
+    const named = (name: string): string =>
+      `export default { name: '${name}', cluster: ${cluster}, systems: { shop: {}, cds: {} } };\n`;
     const folder = folderWith({ 'test.ts': named('test'), 'local.ts': named('local') });
     const own = { systems: { shop: () => {}, cds: () => {} }, environments: pathToFileURL(`${folder}/`) };
     const names = async (environment?: string) =>
