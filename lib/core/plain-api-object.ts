@@ -66,9 +66,12 @@ function sortedKeys(value: object): string[] {
   const keys = Object.keys(value);
   if (keys.length > 32) return keys.sort();
   for (let end = 1; end < keys.length; end += 1) {
-    const key = keys[end]!;
+    const key = keys[end] ?? '';
     let at = end;
-    for (; at > 0 && keys[at - 1]! > key; at -= 1) keys[at] = keys[at - 1]!;
+    for (let before = keys[at - 1] ?? ''; at > 0 && before > key; before = keys[at - 1] ?? '') {
+      keys[at] = before;
+      at -= 1;
+    }
     keys[at] = key;
   }
   return keys;

@@ -32,7 +32,7 @@ const quotedText =
 
 /** Texts of several lines that become a block: no white space at either end but one line's end, and nothing that has to be escaped. */
 const blockText = /^[^ \t\n][^]*[^ \t\n]\n?$/;
-const escaped = /[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Surrogate}]/u;
+const escaped = /[^\P{Cc}\t\n]|\p{Cs}/u;
 
 /** The document that is being printed. */
 interface Printing {

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+/** What a process took, from its start to its end. */
+export interface Usage {
+  readonly ms: number;
+  /** CPU time of its main thread, which other work on the machine changes less. */
+  readonly cpuMs: number;
+  /** The most memory it had (maximum resident set size). */
+  readonly mib: number;
+}
+
+/** A program for Node. */
+export interface Program {
+  readonly name: string;
+  /** The arguments of node, given an empty folder to write to. */
+  readonly args: (folder: string) => readonly string[];
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const { NODE_OPTIONS: _options, NODE_COMPILE_CACHE: _cache, NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
+
+/**
+ * The medians of what programs take, each run in a fresh process with a fresh folder. They take turns, so that what else happens on the machine happens to
+ * all of them; the first turn, which fills caches, does not count.
+ */
+export function medians(programs: readonly Program[], runs: number): Map<string, Usage> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
+  try {
+    const usages = new Map<string, Usage[]>(programs.map(({ name }) => [name, []]));
+    for (let turn = 0; turn <= runs; turn += 1) {
+      for (const [index, program] of programs.entries()) {
+        // all folders are kept until the end: where files were just removed, ext4 takes long to make new ones
+        const usage = run(program, join(folder, `${turn}-${index}`));
+        if (turn > 0) usages.get(program.name)?.push(usage);
+      }
+    }
+    return new Map([...usages].map(([name, all]) => [name, middle(all)]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function run({ name, args }: Program, folder: string): Usage {
+  const nodeArgs = ['--require', './bench/usage.cjs', ...args(folder)];
+  const start = performance.now();
+  const { status, stderr, output } = spawnSync(process.execPath, nodeArgs, {
+    cwd: root,
+    env: { ...env, CDK8S_OUTDIR: folder },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  const ms = performance.now() - start;
+  if (status !== 0) throw new Error(`${name}: ended with ${status}\n${stderr}`);
+  return { ms, ...(JSON.parse(output[3] ?? '') as Omit<Usage, 'ms'>) };
+}
+
+function middle(usages: readonly Usage[]): Usage {
+  return {
+    ms: median(usages, ({ ms }) => ms),
+    cpuMs: median(usages, ({ cpuMs }) => cpuMs),
+    mib: median(usages, ({ mib }) => mib),
+  };
+}
+
+function median(usages: readonly Usage[], of: (usage: Usage) => number): number {
+  return usages.map(of).sort((a, b) => a - b)[Math.floor(usages.length / 2)] ?? 0;
+}

@@ -1,0 +1,39 @@
+/** Measures synth, see README.md: `node bench/synth.ts` prints a line of JSON for each program. */
+import { medians, type Program, type Usage } from './child.ts';
+
+const runs = 7;
+/** As `npm run synth` starts it. */
+const cached = ['--import', './compile-cache.js'];
+
+interface Measured extends Program {
+  /** The program that its figures are compared with. */
+  readonly comparedWith?: string;
+}
+
+const load = 'load cdk8s-plus-27';
+const programs: readonly Measured[] = [
+  { name: load, args: () => ['--eval', "require('cdk8s-plus-27')"] },
+  { name: 'whole fleet', args: () => [...cached, 'main.ts'], comparedWith: load },
+  { name: 'whole fleet, nothing cached', args: () => ['main.ts'], comparedWith: load },
+  { name: '1,000 units', args: (folder) => [...cached, 'bench/generated-fleet.ts', '1000', folder] },
+  {
+    name: '2,000 units',
+    args: (folder) => [...cached, 'bench/generated-fleet.ts', '2000', folder],
+    comparedWith: '1,000 units',
+  },
+];
+
+const usages = medians(programs, runs);
+for (const { name, comparedWith } of programs) {
+  const [usage, other] = [usages.get(name), usages.get(comparedWith ?? '')];
+  console.log(JSON.stringify({ bench: 'synth', what: name, ...rounded(usage), ...(other && ratios(usage, other)) }));
+}
+
+function rounded({ ms = 0, cpuMs = 0, mib = 0 }: Partial<Usage> = {}): Usage {
+  return { ms: Math.round(ms), cpuMs: Math.round(cpuMs), mib: Math.round(mib) };
+}
+
+function ratios({ ms = 0, cpuMs = 0, mib = 0 }: Partial<Usage> = {}, other: Usage) {
+  const ratio = (a: number, b: number): number => Number((a / b).toFixed(2));
+  return { ratio: ratio(ms, other.ms), cpuRatio: ratio(cpuMs, other.cpuMs), mibRatio: ratio(mib, other.mib) };
+}
