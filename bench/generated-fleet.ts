@@ -83,7 +83,7 @@ function addUnit(app: SystemApp, index: number, previous: ClusterUrl | undefined
 }
 
 if (import.meta.main) {
-  const [units, folder] = process.argv.slice(2);
-  const { files, objects } = synthesize(generatedFleet(Number(units)), String(folder));
+  const [units, folder = 'dist'] = process.argv.slice(2);
+  const { files, objects } = synthesize(generatedFleet(Number(units)), folder);
   console.log(`${files} files, ${objects} objects`);
 }
