@@ -1,7 +1,5 @@
+import { waiverPrefix } from '../contract/annotations.ts';
 import type { CheckedObject, Finding } from './rule.ts';
-
-/** Begins the annotations that waive a rule for one object: `waive.berth/<rule>: <reason>`. */
-const waiverPrefix = 'waive.berth/';
 
 /** The name of the rule that watches over waivers. */
 const waiverRuleName = 'waiver';

@@ -1,6 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
+import { waiverPrefix } from '../contract/annotations.ts';
 import { reportFault } from '../core/faults.ts';
 import { stringifyManifests } from '../core/yaml.ts';
 import { JobWorkload, type JobProps } from './job.ts';
@@ -15,7 +16,7 @@ export class JobTemplate extends JobWorkload {
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id, props, 'job');
     this.unit.policy.metadata.addAnnotation(
-      'waive.berth/network-policy-selector',
+      `${waiverPrefix}network-policy-selector`,
       'its pods are made by another program at run time',
     );
   }

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { probeReasonAnnotations } from '../contract/annotations.ts';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 
 /** How often and how patiently a probe asks. */
@@ -103,5 +104,5 @@ export interface Probes {
 
 /** The annotations that carry the reasons of probes. */
 export function probeReasons({ readiness, liveness }: Probes): Record<string, string> {
-  return { 'berth/readiness-probe': readiness.reason, 'berth/liveness-probe': liveness.reason };
+  return { [probeReasonAnnotations.readiness]: readiness.reason, [probeReasonAnnotations.liveness]: liveness.reason };
 }

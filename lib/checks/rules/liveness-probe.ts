@@ -1,3 +1,4 @@
+import { probeReasonAnnotations } from '../../contract/annotations.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { builtIn } from '../built-in.ts';
 import { fieldsOf, textOf, valueAt } from '../fields.ts';
@@ -6,7 +7,7 @@ import { problem, problemOf } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** By this annotation an object says why its pods have no liveness probe, or why it may ask the same as readiness. */
-const reason = 'berth/liveness-probe';
+const reason = probeReasonAnnotations.liveness;
 
 /** What can ask more than whether the program runs; a TCP connection cannot. */
 const telling = ['exec', 'grpc', 'httpGet'];

@@ -1,3 +1,4 @@
+import { probeReasonAnnotations } from '../../contract/annotations.ts';
 import { builtIn } from '../built-in.ts';
 import { textOf, valueAt } from '../fields.ts';
 import { isServing, podOf, servingKinds } from '../pods.ts';
@@ -5,7 +6,7 @@ import { problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** By this annotation an object says why its pods have no readiness probe. */
-const reason = 'berth/readiness-probe';
+const reason = probeReasonAnnotations.readiness;
 
 /** Jobs and sidecars need none. */
 export const readinessProbe: Rule = builtIn({

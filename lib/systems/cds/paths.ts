@@ -1,3 +1,4 @@
+import { responderVariables } from '../../contract/env.ts';
 import { mountPaths } from '../../contract/job.ts';
 
 /** Where inmeta files are, in responder and Jobs alike. */
@@ -10,4 +11,4 @@ export const mediaPath = '/mnt/media';
 export const podLogsPath = `${mountPaths.logs}/pods`;
 
 /** The port of health checks and metrics. */
-export const healthPort = 8080;
+export const healthPort = Number(responderVariables.HTTP_PORT.default);
