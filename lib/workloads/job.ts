@@ -24,6 +24,9 @@ export interface JobProps extends WorkloadProps {
 
 const daySeconds = 24 * 60 * 60;
 
+/** Kubernetes' own. @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy */
+const defaultRetries = 6;
+
 /** A workload that ends: the spec of its Job. A failed pod is kept with its log, and the next try is a new pod. */
 export abstract class JobWorkload extends Workload {
   readonly pod: Pod;
@@ -32,7 +35,7 @@ export abstract class JobWorkload extends Workload {
   constructor(scope: Construct, id: string, props: JobProps, component: Component) {
     super(scope, id, props.name, component);
     this.#props = props;
-    const { retries = 0 } = props;
+    const { retries = defaultRetries } = props;
     if (!Number.isInteger(retries) || retries < 0) {
       reportFault(this, {
         code: 'ERR_REPLICAS',
@@ -66,7 +69,7 @@ export abstract class JobWorkload extends Workload {
    * @internal
    */
   protected jobSpec(): NonNullable<IJob['spec']> {
-    const { deadline, retries = 6, keptFor, kueueQueue } = this.#props;
+    const { deadline, retries = defaultRetries, keptFor, kueueQueue } = this.#props;
     return {
       activeDeadlineSeconds: deadline.toSeconds(),
       backoffLimit: retries,

@@ -1,8 +1,6 @@
 import type { Construct } from 'constructs';
-import { reportFault } from '../core/faults.ts';
 import type { PortSettings } from '../wiring/unit.ts';
 import { DeployedWorkload, type DeployedProps } from './deployed.ts';
-import { addExposure, type PublicHost } from './exposure.ts';
 import type { Probes } from './probe.ts';
 import { addService } from './service.ts';
 
@@ -11,8 +9,6 @@ export interface SingletonProps extends DeployedProps {
   readonly probes: Probes;
   /** The ports others reach it at, by name. @default - none: it has no Service */
   readonly ports?: Readonly<Record<string, PortSettings>>;
-  /** The public host of its first port. @default - none */
-  readonly exposure?: PublicHost;
 }
 
 /**
@@ -21,21 +17,8 @@ export interface SingletonProps extends DeployedProps {
  */
 export class Singleton extends DeployedWorkload {
   constructor(scope: Construct, id: string, props: SingletonProps) {
-    const { ports = {}, probes, exposure } = props;
+    const { ports = {}, probes } = props;
     super(scope, id, props, { component: 'singleton', ports, probes, replicas: 1, mayOverlap: false });
-    const [port] = Object.keys(ports);
-    if (port === undefined) {
-      if (exposure === undefined) return;
-      reportFault(this, {
-        code: 'ERR_PORT',
-        property: 'ports',
-        got: {},
-        expected: 'at least one port, such as { http: 8080 }, since it has a public host',
-        remedy: 'declare the port it listens on, or leave the exposure out',
-      });
-      return;
-    }
-    addService(this, this.unit);
-    if (exposure !== undefined) addExposure(this, this.unit, port, exposure);
+    if (Object.keys(ports).length > 0) addService(this, this.unit);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart, Duration } from 'cdk8s';
 import { objects } from '../../support/build.ts';
-import { container, deployment, faultsOf, objectOf, podSpec, singleton } from '../../support/workloads.ts';
+import { container, deployment, podSpec, singleton } from '../../support/workloads.ts';
 
 const kinds = (unit: ReturnType<typeof singleton>): string[] => objects(Chart.of(unit)).map(({ kind }) => kind);
 
@@ -26,16 +26,5 @@ describe('Singleton', () => {
     const unit = singleton({ shutdown: Duration.minutes(1) });
     expect(container(unit)).not.toHaveProperty('lifecycle');
     expect(podSpec(unit).terminationGracePeriodSeconds).toBe(60);
-  });
-
-  test('may be reached at a public host', () => {
-    const unit = singleton({ ports: { http: 8080 }, exposure: { host: 'shop.example.com' } });
-    expect(objectOf(unit, 'Ingress')).toHaveProperty('spec.rules.0.host', 'shop.example.com');
-  });
-
-  test('fails when it has a public host and no port', () => {
-    expect(faultsOf(singleton({ exposure: { host: 'shop.example.com' } }))).toEqual([
-      expect.stringMatching(/^test\/shop\/web\/web: ports: got \{\}; .*\[ERR_PORT\]$/),
-    ]);
   });
 });
