@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { KUBERNETES_VERSIONS, lookUpAssets } from './control-plane/assets.ts';
 import { startControlPlane } from './control-plane/control-plane.ts';
 import { describeOnCluster } from './control-plane/suite.ts';
 import { until } from './control-plane/until.ts';
+import { describeWhere } from './describe-on.ts';
 
 for (const version of KUBERNETES_VERSIONS) {
   describeOnCluster('a control plane', version, (cluster) => {
@@ -77,9 +78,7 @@ for (const version of KUBERNETES_VERSIONS) {
   });
 }
 
-const describeOnNewest = lookUpAssets('1.36').found ? describe : describe.skip;
-
-describeOnNewest('the processes of a control plane', () => {
+describeWhere('the processes of a control plane', 'a control plane', lookUpAssets('1.36'), () => {
   let parentFolder: string;
   beforeEach(async () => {
     parentFolder = await mkdtemp(join(tmpdir(), 'berth-test-'));

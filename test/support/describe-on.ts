@@ -39,14 +39,25 @@ export function describeOn<T extends { stop(): Promise<void> }>(shared: Shared<T
       afterAll(async () => started?.stop(), STOP_TIMEOUT_MS);
       body(get);
     });
-  } else if (process.env['CI'] === 'true') {
+  } else withoutIt({ title, what, reason: lookUp.reason }, () => body(get));
+}
+
+/** A `describe` whose tests start things of their own; where those cannot be started it is left out as `describeOn` does. */
+export function describeWhere(title: string, what: string, lookUp: Assets | Missing, body: () => void): void {
+  if (lookUp.found) describe(title, body);
+  else withoutIt({ title, what, reason: lookUp.reason }, body);
+}
+
+/** Tests that cannot run: with CI=true one that fails, else all of them skipped, with one line that says why. */
+function withoutIt({ title, what, reason }: { title: string; what: string; reason: string }, body: () => void): void {
+  if (process.env['CI'] === 'true') {
     describe(title, () => {
       test(`has ${what} to run on`, () => {
-        throw new Error(lookUp.reason);
+        throw new Error(reason);
       });
     });
-  } else {
-    process.stderr.write(`SKIPPED: ${title}: ${lookUp.reason}\n`);
-    describe.skip(`${title}: skipped, as ${lookUp.reason}`, () => body(get));
+    return;
   }
+  process.stderr.write(`SKIPPED: ${title}: ${reason}\n`);
+  describe.skip(`${title}: skipped, as ${reason}`, body);
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,9 @@ import { lookUpRealNode } from './requirements.ts';
 import { loadStub } from './stub.ts';
 import { applyWithStub, withStub } from './stub-manifests.ts';
 import { tracesOf } from './traces.ts';
+import { describeWhere } from '../describe-on.ts';
 
-const describeWhereFound = lookUpRealNode().found ? describe : describe.skip;
-
-describeWhereFound('what a real node has on the machine', () => {
+describeWhere('what a real node has on the machine', 'a real node', lookUpRealNode(), () => {
   const waitMs = 10 * 60_000;
   let parentFolder: string;
   beforeEach(async () => {
