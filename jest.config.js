@@ -8,5 +8,6 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
   transformIgnorePatterns: ['/node_modules/'],
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   maxWorkers: 2,
 };

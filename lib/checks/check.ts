@@ -1,4 +1,5 @@
 import { duplicateRule } from './duplicate-rule.ts';
+import { scalarText } from './fields.ts';
 import { indexObjects } from './object-index.ts';
 import type { CheckedObject, Finding, ObjectIndex, Problem, Rule } from './rule.ts';
 import { rules as semanticRules } from './rules/index.ts';
@@ -111,7 +112,9 @@ function byPlace(a: Finding, b: Finding): number {
 }
 
 const identity = ({ object: { manifest } }: Finding): string =>
-  `${manifest.kind} ${manifest.metadata?.namespace ?? ''}/${manifest.metadata?.name ?? ''}`;
+  [manifest.kind, manifest.metadata?.namespace, manifest.metadata?.name]
+    .map((part) => scalarText(part ?? ''))
+    .join(' ');
 
 function compare<T extends string | number>(a: T, b: T): number {
   if (a === b) return 0;

@@ -1,3 +1,4 @@
+import { scalarText } from './fields.ts';
 import type { CheckedObject, ObjectIndex, Problem, Rule } from './rule.ts';
 import { groupOf } from './schema/catalog.ts';
 
@@ -38,7 +39,7 @@ function identityOf({ manifest: { apiVersion, kind, metadata } }: CheckedObject)
   if (typeof metadata?.name !== 'string') return undefined;
   const group = groupOf(apiVersion);
   // kinds of `extensions` are those of `apps` and others: Kubernetes moved them
-  return `${group === 'extensions' ? (movedTo[kind] ?? group) : group} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+  return `${group === 'extensions' ? (movedTo[kind] ?? group) : group} ${kind} ${scalarText(metadata.namespace ?? '')}/${metadata.name}`;
 }
 
 const movedTo: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { scalarText } from './fields.ts';
 import type { CheckedObject, ObjectIndex } from './rule.ts';
 
 const none: readonly CheckedObject[] = [];
@@ -23,13 +24,15 @@ export function indexObjects(objects: readonly CheckedObject[]): ObjectIndex {
     const inNamespace = ofKind.byNamespace.get(namespace);
     if (inNamespace === undefined) ofKind.byNamespace.set(namespace, [object]);
     else inNamespace.push(object);
-    const key = `${namespace ?? ''}/${metadata?.name}`;
+    const key = keyOf(namespace, metadata?.name);
     if (!ofKind.byName.has(key)) ofKind.byName.set(key, object);
   }
   return {
     objects,
-    find: (kind, namespace, name) => kinds.get(kind)?.byName.get(`${namespace ?? ''}/${name}`),
+    find: (kind, namespace, name) => kinds.get(kind)?.byName.get(keyOf(namespace, name)),
     ofKind: (kind, namespace) =>
       (namespace === undefined ? kinds.get(kind)?.all : kinds.get(kind)?.byNamespace.get(namespace)) ?? none,
   };
 }
+
+const keyOf = (namespace: unknown, name: unknown): string => `${scalarText(namespace ?? '')}/${scalarText(name)}`;

@@ -1,3 +1,4 @@
+import { scalarText } from './fields.ts';
 import type { Report } from './check.ts';
 import type { Finding } from './rule.ts';
 import type { WaivedFinding } from './waivers.ts';
@@ -82,9 +83,10 @@ const escapeProperty = (text: string): string => escapeData(text).replaceAll(':'
 /** How reports name an object, such as `Deployment cds/responder`; a Job whose name the cluster makes is `Job cds/import-*`. */
 export function objectText({ object: { manifest } }: Finding): string {
   const { name, namespace, generateName } = (manifest.metadata ?? {}) as Readonly<Record<string, unknown>>;
-  const shownName = name ?? (generateName === undefined ? '' : `${String(generateName)}*`);
-  const identity = [namespace, shownName].filter((part) => part !== undefined && part !== '').join('/');
-  return [manifest.kind, identity].filter((part) => part !== undefined && part !== '').join(' ');
+  const prefix = scalarText(generateName ?? '');
+  const shownName = scalarText(name ?? '') || (prefix === '' ? '' : `${prefix}*`);
+  const identity = [scalarText(namespace ?? ''), shownName].filter((part) => part !== '').join('/');
+  return [scalarText(manifest.kind), identity].filter((part) => part !== '').join(' ');
 }
 
 const lineOf = ({ line, object }: Finding): number | undefined => line ?? object.line;

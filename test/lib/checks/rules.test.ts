@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { check } from '../../../lib/checks/check.ts';
+import { allRules, check } from '../../../lib/checks/check.ts';
 import { indexObjects } from '../../../lib/checks/object-index.ts';
-import { readObjects } from '../../../lib/checks/read.ts';
+import { objectsIn, readObjects } from '../../../lib/checks/read.ts';
+import { outputs } from '../../../lib/checks/report.ts';
 import type { CheckedObject, Finding, ManifestObject } from '../../../lib/checks/rule.ts';
 import { rules } from '../../../lib/checks/rules/index.ts';
 
@@ -147,7 +148,7 @@ describe('the rules together', () => {
       apiVersion: fc.constantFrom('v1', 'apps/v1', 'batch/v1'),
       kind: fc.constantFrom(...kinds),
       metadata: fc.oneof(
-        fc.record({ name: scalar(), namespace: scalar(), labels: junk(), annotations: junk() }),
+        fc.record({ name: junk(), generateName: junk(), namespace: junk(), labels: junk(), annotations: junk() }),
         scalar(),
       ),
       spec: fc.dictionary(
@@ -160,18 +161,20 @@ describe('the rules together', () => {
     });
     fc.assert(
       fc.property(fc.array(garbage, { minLength: 1, maxLength: 4 }), (objects) => {
-        runEveryRule(objects as unknown as ManifestObject[]);
+        runEveryRule(objects);
       }),
       { numRuns: 300 },
     );
   });
 });
 
-/** Runs the rules without {@link check}, which would make a finding of what they throw. */
-function runEveryRule(manifests: readonly ManifestObject[]): void {
-  const objects = manifests.map((manifest) => ({ manifest }));
+/** Reads objects as from a file, runs the rules without {@link check}, which would make a finding of what they throw, and prints what is found. */
+function runEveryRule(manifests: readonly unknown[]): void {
+  const { objects } = objectsIn(manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n'), 'fuzz.yaml');
   const all = indexObjects(objects);
-  for (const object of objects) for (const rule of rules) void [...rule.check(object, all)];
+  for (const object of objects) for (const rule of allRules) void [...rule.check(object, all)];
+  const report = check(objects);
+  for (const print of Object.values(outputs)) expect(print(report)).toContain('object');
 }
 
 /** What may stand where something else is expected. */
