@@ -15,6 +15,24 @@ export const healthPaths = {
 /** The Redis key of the published reaper's journal: the resourceVersion it saw last, in decimal digits. */
 export const publishedJournalKey = 'cdsreaper:most-recent-event';
 
+const yesOrNo = {
+  words: { true: 'yes', false: 'no' },
+  spellings: { true: ['yes', 'true'], false: ['no', 'false'] },
+} as const;
+
+type TlsVariables<P extends string> = {
+  readonly [N in `${P}_TLS`]: { type: 'boolean'; default: 'no'; meaning: string } & typeof yesOrNo;
+} & { readonly [N in `${P}_TLS_${'CA' | 'CERT' | 'KEY'}`]: { type: 'path'; meaning: string } };
+
+/** How a connection is encrypted. Without a CA file the well-known authorities are trusted. */
+const tlsVariables = <const P extends string>(prefix: P, what: string) =>
+  ({
+    [`${prefix}_TLS`]: { type: 'boolean', default: 'no', ...yesOrNo, meaning: `whether ${what} is spoken to over TLS` },
+    [`${prefix}_TLS_CA`]: { type: 'path', meaning: `the PEM file of the authority that ${what} is verified by` },
+    [`${prefix}_TLS_CERT`]: { type: 'path', meaning: `the PEM file of the certificate shown to ${what}` },
+    [`${prefix}_TLS_KEY`]: { type: 'path', meaning: `the PEM file of the key of ${prefix}_TLS_CERT` },
+  }) as TlsVariables<P>;
+
 /** How responder and reaper reach the broker. @see guardian/CDS-K8s cdsresponder/cdsresponder.py, `handle` */
 export const rabbitmqVariables = {
   RABBITMQ_HOST: { type: 'host', required: true, meaning: 'where RabbitMQ is' },
@@ -29,6 +47,21 @@ export const rabbitmqVariables = {
     meaning: 'how often to try to connect at start',
   },
   RABBITMQ_RETRY_DELAY: { type: 'seconds', default: '3', meaning: 'how long to wait between two of these attempts' },
+  ...tlsVariables('RABBITMQ', 'RabbitMQ'),
+} as const satisfies VariableTable;
+
+const processVariables = {
+  LOG_LEVEL: {
+    type: 'text',
+    default: 'info',
+    oneOf: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    meaning: 'the least level that is logged',
+  },
+  SHUTDOWN_TIMEOUT: {
+    type: 'seconds',
+    default: '25',
+    meaning: 'how long work in hand may take after the first SIGTERM; less than the grace period of the pod',
+  },
 } as const satisfies VariableTable;
 
 const clusterVariables = {
@@ -45,6 +78,14 @@ export const responderVariables = {
   ...rabbitmqVariables,
   ...clusterVariables,
   ...httpVariables,
+  ...processVariables,
+  PREFETCH: {
+    type: 'integer',
+    default: '64',
+    minimum: 1,
+    maximum: 65_535,
+    meaning: 'how many requests one responder works on at a time',
+  },
   INMETA_PATH: { type: 'path', required: true, meaning: 'the folder for inmeta files, at the same path in the Jobs' },
   INMETA_XSD: { type: 'path', meaning: 'the schema of inmeta; unset: the one that comes with the program' },
   TEMPLATES_PATH: {
@@ -59,8 +100,7 @@ export const responderVariables = {
   KEEP_JOBS: {
     type: 'boolean',
     default: 'no',
-    words: { true: 'yes', false: 'no' },
-    spellings: { true: ['yes', 'true'], false: ['no', 'false'] },
+    ...yesOrNo,
     meaning: 'whether Jobs stay in the cluster after their end',
   },
 } as const satisfies VariableTable;
@@ -70,10 +110,12 @@ export const reaperVariables = {
   ...rabbitmqVariables,
   ...clusterVariables,
   ...httpVariables,
+  ...processVariables,
   REDIS_HOST: { type: 'host', required: true, meaning: 'where the Redis of the journal is' },
   REDIS_PORT: { type: 'port', default: '6379', meaning: 'where Redis listens' },
   REDIS_DB_NUM: { type: 'integer', default: '0', meaning: 'the number of the database in Redis' },
   REDIS_PASS: { type: 'text', secret: true, meaning: 'the password of Redis; unset: none' },
+  ...tlsVariables('REDIS', 'Redis'),
   MY_EXCHANGE: { type: 'text', default: exchanges.events.name, meaning: 'the exchange that events are published to' },
   LEASE_NAME: { type: 'text', default: 'cds-reaper', meaning: 'the Lease whose holder alone publishes' },
 } as const satisfies VariableTable;
@@ -81,6 +123,7 @@ export const reaperVariables = {
 /** Every variable of the log viewer. @see guardian/CDS-K8s cdslogviewer/conf/application.conf */
 export const logViewerVariables = {
   ...httpVariables,
+  ...processVariables,
   LOG_BASE_PATH: { type: 'path', default: mountPaths.logs, meaning: 'the folder of logs, a folder per route in it' },
   POD_LOGS_BASEPATH: { type: 'path', meaning: 'the folder of pod logs that the responder saves; unset: not shown' },
   JWT_PUBLIC_CERT_PATH: {
