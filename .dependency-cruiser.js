@@ -12,7 +12,7 @@ const mayImport = {
   'lib/config': ['lib/contract', 'lib/core', 'lib/wiring', 'imports'],
   'lib/workloads': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'imports'],
   'lib/systems': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'lib/workloads', 'imports'],
-  'lib/synth': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'lib/workloads'],
+  'lib/synth': ['lib/contract', 'lib/core', 'lib/wiring', 'lib/config', 'lib/workloads', 'lib/checks'],
   'lib/init': ['lib/contract', 'lib/core'],
   'lib/checks': ['lib/contract', 'lib/core'],
   'lib/release': ['lib/contract', 'lib/core'],

@@ -84,6 +84,6 @@ function addUnit(app: SystemApp, index: number, previous: ClusterUrl | undefined
 
 if (import.meta.main) {
   const [units, folder = 'dist'] = process.argv.slice(2);
-  const { files, objects } = synthesize(generatedFleet(Number(units)), folder);
+  const { files, objects } = await synthesize(generatedFleet(Number(units)), folder);
   console.log(`${files} files, ${objects} objects`);
 }

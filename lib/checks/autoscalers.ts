@@ -1,4 +1,4 @@
-import { apiGroupOf } from './built-in.ts';
+import { apiGroupOf } from './api-group.ts';
 import { fieldsOf, integerOf, textOf } from './fields.ts';
 import { nameOf, namespaceOf } from './identity.ts';
 import type { CheckedObject, ObjectIndex } from './rule.ts';

@@ -1,3 +1,4 @@
+import { apiGroupOf } from './api-group.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import type { CheckedObject, ObjectIndex, Problem, Rule } from './rule.ts';
 
@@ -26,13 +27,6 @@ const groups: ReadonlyMap<unknown, string> = new Map([
   ...group('policy', ['PodDisruptionBudget']),
   ...group('rbac.authorization.k8s.io', ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding']),
 ]);
-
-/** The group of an object's apiVersion, such as `apps`; empty for the core group. */
-export function apiGroupOf(apiVersion: unknown): string {
-  const text = textOf(apiVersion) ?? '';
-  const end = text.indexOf('/');
-  return end === -1 ? '' : text.slice(0, end);
-}
 
 /**
  * Whether an object is of the kind that the rules know by this name, not of another project's; one of a wrong or without apiVersion

@@ -4,7 +4,7 @@ import { indexObjects } from './object-index.ts';
 import type { CheckedObject, Finding, ObjectIndex, Problem, Rule } from './rule.ts';
 import { rules as semanticRules } from './rules/index.ts';
 import { schemaRule } from './schema/schema-rule.ts';
-import { applyWaivers, type WaivedFinding } from './waivers.ts';
+import { applyWaivers, waiverRuleName, type WaivedFinding } from './waivers.ts';
 
 /** Every rule that looks at objects, in the order in which reports count them. */
 export const allRules: readonly Rule[] = [schemaRule, duplicateRule, ...semanticRules];
@@ -41,7 +41,7 @@ export function check(objects: readonly CheckedObject[], { rules = allRules }: C
   const waived: WaivedFinding[] = [];
   for (const object of objects) {
     const judged = applyWaivers(object, findingsOf(object, all, rulesOf(object.manifest.kind)), ruleNames);
-    findings.push(...judged.findings);
+    findings.push(...oncePerFault(judged.findings));
     waived.push(...judged.waived);
   }
   return report(objects.length, findings, waived);
@@ -87,6 +87,19 @@ function findingsOf(object: CheckedObject, all: ObjectIndex, rules: readonly Rul
     }
   }
   return findings;
+}
+
+/**
+ * Without what other rules say of a value whose shape the schema refuses: that is one fault, and the API server would not even read what they judged.
+ * Where the schema's finding is waived, theirs stay. Of a waiver, the rule on waivers says it better than the schema.
+ */
+function oncePerFault(findings: readonly Finding[]): readonly Finding[] {
+  const judges = new Map<string, string>();
+  for (const judge of [schemaRule.name, waiverRuleName])
+    for (const { rule, path } of findings) if (rule === judge) judges.set(path, judge);
+  // the object as a whole is no value
+  judges.delete('');
+  return findings.filter(({ rule, path }) => (judges.get(path) ?? rule) === rule);
 }
 
 /** A rule that fails on an object must not hide what others find, nor pass for one that found nothing. */

@@ -1,6 +1,7 @@
+import { dirname } from 'node:path';
+import { apiGroupOf } from './api-group.ts';
 import { scalarText } from './fields.ts';
 import type { CheckedObject, ObjectIndex, Problem, Rule } from './rule.ts';
-import { groupOf } from './schema/catalog.ts';
 
 /** Refuses two objects of which the one applied later would overwrite the other. */
 export const duplicateRule: Rule = {
@@ -12,9 +13,19 @@ export const duplicateRule: Rule = {
     const { name } = object.manifest.metadata;
     const place = placeOf(first);
     const problem = `got ${JSON.stringify(name)}, the name of another object${place}; expected one object of a kind and name in a namespace`;
-    return [{ path: 'metadata.name', problem, remedy: 'rename or remove one of the two: the one applied later wins' }];
+    const remedy = `rename or remove one of the two: the one applied later wins${isPerhapsElsewhere(first, object) ? forEach : ''}`;
+    return [{ path: 'metadata.name', problem, remedy }];
   },
 };
+
+const forEach = '; or check the folders of different clusters with --each';
+
+/** Whether two objects may be meant for different clusters: constructs that are checked together are for one. */
+const isPerhapsElsewhere = (first: CheckedObject, { file, constructPath }: CheckedObject): boolean =>
+  first.file !== undefined &&
+  file !== undefined &&
+  constructPath === undefined &&
+  dirname(first.file) !== dirname(file);
 
 const known = new WeakMap<ObjectIndex, ReadonlyMap<CheckedObject, CheckedObject>>();
 
@@ -37,7 +48,7 @@ function doublesIn(all: ObjectIndex): ReadonlyMap<CheckedObject, CheckedObject> 
 /** None where the object has no name, as the cluster then makes one. */
 function identityOf({ manifest: { apiVersion, kind, metadata } }: CheckedObject): string | undefined {
   if (typeof metadata?.name !== 'string') return undefined;
-  const group = groupOf(apiVersion);
+  const group = apiGroupOf(apiVersion);
   // kinds of `extensions` are those of `apps` and others: Kubernetes moved them
   return `${group === 'extensions' ? (movedTo[kind] ?? group) : group} ${kind} ${scalarText(metadata.namespace ?? '')}/${metadata.name}`;
 }

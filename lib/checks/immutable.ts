@@ -1,5 +1,5 @@
 import { quote } from '../contract/faults.ts';
-import { apiGroupOf } from './built-in.ts';
+import { apiGroupOf } from './api-group.ts';
 import { fieldsOf, pathTo, textOf, valueAt, type Fields } from './fields.ts';
 import { nameOf, namespaceOf } from './identity.ts';
 import { problem, problemOf } from './problem.ts';

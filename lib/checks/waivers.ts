@@ -2,7 +2,7 @@ import { waiverPrefix } from '../contract/annotations.ts';
 import type { CheckedObject, Finding } from './rule.ts';
 
 /** The name of the rule that watches over waivers. */
-const waiverRuleName = 'waiver';
+export const waiverRuleName = 'waiver';
 
 /** A finding that its object waives. */
 export interface WaivedFinding extends Finding {

@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { readVariables, type VariableSpec } from '../contract/variables.ts';
 import { ClusterUrl, DialledHost, DialledPort, DialledText, ExternalUrl, PublicUrl } from '../wiring/address.ts';
-import { isPortNumber } from '../core/networks.ts';
+import { isPortNumber } from '../core/port.ts';
 import { bytes, json, list, milliseconds, PodField, seconds, type Variable } from './variables.ts';
 
 type Type = VariableSpec['type'];
@@ -34,7 +34,7 @@ const printers: Readonly<Record<Type, Printer>> = {
   'public-url': (value) => (value instanceof PublicUrl ? value : undefined),
   port: (value) => {
     if (value instanceof DialledPort) return value;
-    return typeof value === 'number' && isPortNumber(value) ? value : undefined;
+    return isPortNumber(value) ? value : undefined;
   },
   integer: (value, spec) => (typeof value === 'number' ? wholeNumber(String(value), spec) : undefined),
   boolean: (value, { words = { true: 'true', false: 'false' } }) =>

@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { reportFault } from './faults.ts';
-import { isCidr, isPortNumber, type CidrBlock } from './networks.ts';
+import { isCidr, type CidrBlock } from './networks.ts';
+import { isPortNumber } from './port.ts';
 
 /** What an environment is for. It decides which shortcuts are refused: placeholder secrets in production. */
 export type Purpose = 'production' | 'test' | 'local';

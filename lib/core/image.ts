@@ -18,12 +18,34 @@ export interface ResolvedImage {
   readonly tag: string | undefined;
 }
 
-// https://github.com/distribution/reference: host, path components in lower case, tag of at most 128 characters, digest
+/** The parts of an image's reference. */
+export interface ImageReference {
+  /** Undefined where there is none. */
+  readonly tag: string | undefined;
+  /** Algorithm and hexadecimal digits, such as `sha256:4bcf...`; undefined where there is none. */
+  readonly digest: string | undefined;
+}
+
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const hostPart = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const host = `${hostPart}(?:\\.${hostPart})*(?::[0-9]+)?`;
+const digest = 'sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}';
 const reference = new RegExp(
-  `^(?:${hostPart}(?:\\.${hostPart})*(?::[0-9]+)?/)?${component}(?:/${component})*(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[a-f0-9]{64}))?$`,
+  `^(?<name>(?:${host}/)?${component}(?:/${component})*)(?::(?<tag>\\w[\\w.-]{0,127}))?(?:@(?<digest>${digest}))?$`,
 );
+
+/**
+ * The parts of an image's reference, `[registry/]repository[:tag][@digest]`, such as `registry.example.com:5000/shop/web:1.4.2`; undefined where the
+ * kubelet could not pull it. The API server takes any text. Registry and repository have at most 255 characters; a repository is no 64 hexadecimal
+ * digits, which would be the id of an image. A registry at an IPv6 address is refused, which the kubelet takes.
+ *
+ * @see kubernetes/kubernetes pkg/util/parsers/parsers.go, `ParseImageName`; github.com/distribution/reference regexp.go and normalize.go (0.6.0 counts the
+ * 255 without the registry, 0.5.0, of Kubernetes 1.30, with it); github.com/opencontainers/go-digest algorithm.go
+ */
+export function imageReference(text: string): ImageReference | undefined {
+  const { name = '', tag, digest } = reference.exec(text)?.groups ?? {};
+  return name === '' || name.length > 255 || /^[a-f0-9]{64}$/.test(text) ? undefined : { tag, digest };
+}
 
 /** A tag that is by convention never moved: a full version, a commit hash or a date. Any other, such as `dev` or `7`, may move. */
 export function isFixedTag(tag: string): boolean {
@@ -39,8 +61,9 @@ export function isFixedTag(tag: string): boolean {
  */
 export function resolveImage(scope: IConstruct, property: string, image: Image | undefined): ResolvedImage {
   const text = typeof image === 'object' ? image.reference : image;
-  const { tag, digest } = reference.exec(text ?? '')?.groups ?? {};
-  if (digest === undefined && (tag === undefined || tag === 'latest')) {
+  const { tag, digest } = imageReference(text ?? '') ?? {};
+  const isPinned = digest?.startsWith('sha256:') === true;
+  if (!isPinned && (digest !== undefined || tag === undefined || tag === 'latest')) {
     reportFault(scope, {
       code: 'ERR_IMAGE_REFERENCE',
       property,
@@ -49,7 +72,7 @@ export function resolveImage(scope: IConstruct, property: string, image: Image |
       remedy: 'name the version that shall run',
     });
   }
-  const fixed = digest !== undefined || (tag !== undefined && isFixedTag(tag));
+  const fixed = isPinned || (tag !== undefined && isFixedTag(tag));
   const pullPolicy = typeof image === 'object' ? image.pullPolicy : fixed ? 'IfNotPresent' : 'Always';
   return { reference: text ?? '', pullPolicy, tag };
 }

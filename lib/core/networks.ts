@@ -45,6 +45,3 @@ export function isWithin(inner: string, outer: string): boolean {
   network.addSubnet(outerAddress, Number(outerLength), family);
   return network.check(address, family);
 }
-
-/** Whether a number is a TCP or UDP port. */
-export const isPortNumber = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65535;

@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { BerthError, faultText, type ErrorCode } from '../core/errors.ts';
 import type { SystemApp } from '../core/system-app.ts';
+import { CheckedBefore } from './checked-before.ts';
+import { checkRendered } from './checks.ts';
 import { fleetApps, type Fleet } from './fleet.ts';
 import { render } from './render.ts';
 import { writeFiles } from './write.ts';
@@ -40,20 +43,30 @@ export function parsePart(args: readonly string[]): Part {
 export interface Written {
   readonly files: number;
   readonly objects: number;
+  /** What objects waive of the checks, one line each, with the reason. */
+  readonly waived: readonly string[];
 }
 
 /**
- * Renders a fleet, or one environment of it, and writes it or a part of it. Nothing is written unless everything rendered is right.
+ * Renders a fleet, or one environment of it, checks it, and writes it or a part of it. Nothing is written unless everything rendered is right.
  *
  * @param folder such as `dist`
+ * @param before what need not be checked again. @default - everything is checked
  * @throws ERR_ARGUMENT when the part does not exist
  * @throws ERR_FLEET when anything is wrong with the fleet; the message holds all faults
  */
-export function synthesize(apps: readonly SystemApp[], folder: string, part: Part = {}): Written {
+export async function synthesize(
+  apps: readonly SystemApp[],
+  folder: string,
+  part: Part = {},
+  before?: CheckedBefore,
+): Promise<Written> {
   const { files, faults } = render(
     apps.filter(({ environment }) => (part.environment ?? environment.name) === environment.name),
   );
   if (faults.length > 0) throw new BerthError('ERR_FLEET', faults.join('\n'));
+  const checked = await checkRendered(files, folder, before);
+  if (checked.faults.length > 0) throw new BerthError('ERR_FLEET', checked.faults.join('\n'));
   const isPart = (path: string): boolean => {
     const [environment, system, file, ...deeper] = path.split('/');
     // what lies elsewhere below the folder is not ours to remove
@@ -70,7 +83,8 @@ export function synthesize(apps: readonly SystemApp[], folder: string, part: Par
   if (chosen.length === 0) throw new BerthError('ERR_ARGUMENT', unknownPart(apps, part));
   mkdirSync(folder, { recursive: true });
   writeFiles(folder, chosen, isPart);
-  return { files: chosen.length, objects: chosen.reduce((sum, { objects }) => sum + objects.length, 0) };
+  const objects = chosen.reduce((sum, file) => sum + file.objects.length, 0);
+  return { files: chosen.length, objects, waived: checked.waived };
 }
 
 /**
@@ -79,20 +93,26 @@ export function synthesize(apps: readonly SystemApp[], folder: string, part: Par
  *
  * @param args what `parsePart` takes. @default - those of the process
  * @param folder @default - what the variable `CDK8S_OUTDIR` says, as the command `cdk8s synth` sets it; else `dist`
+ * @param before what need not be checked again. @default - what the folder's earlier synths found nothing in
  */
 export async function runSynth(
   fleet: Fleet,
   args: readonly string[] = process.argv.slice(2),
   folder = process.env['CDK8S_OUTDIR'] ?? 'dist',
+  before = new CheckedBefore(join('node_modules', '.cache', 'berth', 'checked.json')),
 ): Promise<void> {
   try {
     const part = parsePart(args);
-    const { files, objects } = synthesize(await fleetApps(fleet), folder, part);
-    console.log(`${files} files, ${objects} objects, ${(performance.now() / 1000).toFixed(2)} s`);
+    const { files, objects, waived } = await synthesize(await fleetApps(fleet), folder, part, before);
+    for (const line of waived) console.log(line);
+    const took = `${(performance.now() / 1000).toFixed(2)} s`;
+    console.log(`${counted(files, 'file')}, ${counted(objects, 'object')}, ${took}`);
   } catch (error) {
     reportError(error);
   }
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** What is wrong with how a command was called, and not with a fleet. */
 const misuse: readonly ErrorCode[] = ['ERR_ARGUMENT', 'ERR_FLEET_FILE', 'ERR_INIT_FOLDER'];

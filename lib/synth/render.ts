@@ -18,6 +18,8 @@ export interface RenderedFile {
   /** Its path below `dist/`, such as `test/cds/responder.k8s.yaml`. */
   readonly path: string;
   readonly objects: readonly RenderedObject[];
+  /** Where the construct of each object stands, such as `test/cds/responder/responder/deployment`; in the order of `objects`. */
+  readonly constructPaths: readonly string[];
   readonly text: string;
 }
 
@@ -28,7 +30,7 @@ export interface Rendered {
   readonly faults: readonly string[];
 }
 
-/** Renders Apps to files and finds everything that is wrong with them, in one report. */
+/** Renders Apps to files, with every fault that their constructs recorded in one report. What the checks find is another matter. */
 export function render(apps: readonly SystemApp[]): Rendered {
   const recorded = apps.flatMap(faultsIn);
   if (recorded.length > 0) return { files: [], faults: faultReport(recorded) };
@@ -36,25 +38,18 @@ export function render(apps: readonly SystemApp[]): Rendered {
   const charts = apps.flatMap((app) =>
     app.node.children.filter((child) => child instanceof Chart).map((chart) => ({ app, chart })),
   );
-  const rendered = charts.map(({ app, chart }) => ({ app, chart, objects: renderChart(chart, faults) }));
-  for (const environment of new Set(apps.map((app) => app.environment.name))) {
-    faults.push(
-      ...duplicates(
-        environment,
-        rendered.filter(({ app }) => app.environment.name === environment).flatMap(({ objects }) => objects),
-      ),
-    );
-  }
+  const rendered = charts.map(({ app, chart }) => ({ app, chart, ...renderChart(chart, faults) }));
   if (faults.length > 0) return { files: [], faults: faultReport(faults) };
-  const files = rendered.map(({ app, chart, objects }) => ({
+  const files = rendered.map(({ app, chart, objects, constructPaths }) => ({
     path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml`,
     objects,
+    constructPaths,
     text: stringifyManifests(objects),
   }));
   return { files, faults: [] };
 }
 
-function renderChart(chart: Chart, faults: string[]): RenderedObject[] {
+function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'objects' | 'constructPaths'> {
   const report = (object: ApiObject, fault: Fault) =>
     faults.push(faultText(`${placeOf(object)} (${object.kind} ${object.name})`, fault));
   const objects = chart.node.findAll().filter((construct) => construct instanceof ApiObject);
@@ -70,7 +65,7 @@ function renderChart(chart: Chart, faults: string[]): RenderedObject[] {
           remedy: 'give one, or remove the field',
         });
       }
-      return [manifest];
+      return [{ kind: manifest.kind, manifest, constructPath: placeOf(object) }];
     } catch (error) {
       report(object, {
         code: 'ERR_PATCH',
@@ -82,24 +77,9 @@ function renderChart(chart: Chart, faults: string[]): RenderedObject[] {
       return [];
     }
   });
-  return byApplyOrder(rendered);
-}
-
-function duplicates(environment: string, objects: readonly RenderedObject[]): string[] {
-  const seen = new Set<string>();
-  return objects.flatMap(({ kind, metadata: { namespace = '', name } }) => {
-    const key = `${kind} ${namespace}/${name}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    const fault: Fault = {
-      code: 'ERR_DUPLICATE_OBJECT',
-      property: 'metadata.name',
-      got: name,
-      expected: 'one object of a kind and name in a namespace',
-      remedy: 'rename one of the two',
-    };
-    return [faultText(`${environment} (${key})`, fault)];
-  });
+  const ordered = byApplyOrder(rendered);
+  return {
+    objects: ordered.map(({ manifest }) => manifest),
+    constructPaths: ordered.map(({ constructPath }) => constructPath),
+  };
 }

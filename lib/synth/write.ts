@@ -13,13 +13,16 @@ import type { RenderedFile } from './render.ts';
 
 const extension = '.k8s.yaml';
 
+/** A file as far as writing goes. */
+type WrittenFile = Pick<RenderedFile, 'path' | 'text'>;
+
 /**
  * Writes files into a folder and removes what an older synth left there. Each file is written beside its place and renamed, so that a stop half-way
  * leaves whole files; one that is there already is left alone.
  *
  * @param isPart whether a path below the folder belongs to the part that is written; other files are left alone
  */
-export function writeFiles(folder: string, files: readonly RenderedFile[], isPart: (path: string) => boolean): void {
+export function writeFiles(folder: string, files: readonly WrittenFile[], isPart: (path: string) => boolean): void {
   const there = new Set(manifestsIn(folder));
   for (const parent of new Set(files.map(({ path }) => dirname(path)))) {
     mkdirSync(join(folder, parent), { recursive: true });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { isDnsName } from '../core/names.ts';
-import { isCidr, isPortNumber, isWithin, type Network } from '../core/networks.ts';
+import { isCidr, isWithin, type Network } from '../core/networks.ts';
+import { isPortNumber } from '../core/port.ts';
 import { isIP } from 'node:net';
 import { reportFault } from '../core/faults.ts';
 import { DialledHost, DialledPort, ExternalUrl } from './address.ts';

@@ -6,8 +6,8 @@ import { reportFault } from '../core/faults.ts';
 import type { Component } from '../core/labels.ts';
 import { addManifest } from '../core/manifest.ts';
 import { checkName } from '../core/names.ts';
+import { isPortName, isPortNumber } from '../core/port.ts';
 import { ClusterUrl, DialledHost, DialledPort } from './address.ts';
-import { isPortNumber } from '../core/networks.ts';
 import { networkPolicySpec } from './network-policy.ts';
 import { Endpoint, type Connection, type Target, type WiredUnit } from './target.ts';
 
@@ -109,7 +109,7 @@ export class Unit extends Construct implements WiredUnit {
   #endpoint(name: string, settings: PortSettings): Endpoint {
     const { number, protocol } =
       typeof settings === 'number' ? { number: settings, protocol: 'TCP' as const } : settings;
-    if (!/^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(name) || !isPortNumber(number)) {
+    if (!isPortName(name) || !isPortNumber(number)) {
       reportFault(this, {
         code: 'ERR_PORT',
         property: `ports.${name}`,

@@ -5,7 +5,11 @@ import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v
 import { addManifest } from '../core/manifest.ts';
 import type { Unit } from '../wiring/unit.ts';
 
-/** What a workload may do at the Kubernetes API in one namespace. @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+/**
+ * What a workload may do at the Kubernetes API in one namespace. Where a namespace is given more than once, its rules add up.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
 export interface ApiAccess {
   /** @default - the workload's own namespace */
   readonly namespace?: string;
@@ -38,7 +42,7 @@ export function addApiAccess(scope: Construct, unit: Unit, access: readonly ApiA
     metadata: { name, namespace: unit.namespace },
     automountServiceAccountToken: false,
   });
-  for (const { namespace = unit.namespace, rules } of access) {
+  for (const [namespace, rules] of rulesByNamespace(unit, access)) {
     const metadata = { name, namespace };
     addManifest<IRole>(scope, `role-${namespace}`, {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -60,4 +64,13 @@ export function addApiAccess(scope: Construct, unit: Unit, access: readonly ApiA
     });
   }
   return name;
+}
+
+/** The rules for each namespace, in the order in which the namespaces were first given. */
+function rulesByNamespace(unit: Unit, access: readonly ApiAccess[]): ReadonlyMap<string, readonly ApiRule[]> {
+  const byNamespace = new Map<string, ApiRule[]>();
+  for (const { namespace = unit.namespace, rules } of access) {
+    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), ...rules]);
+  }
+  return byNamespace;
 }

@@ -7,7 +7,7 @@ import type { Component } from '../core/labels.ts';
 import { commonLabels } from '../core/labels.ts';
 import { addManifest } from '../core/manifest.ts';
 import { defaultShutdown, revisionHistoryLimit } from '../core/pod-defaults.ts';
-import { isPortNumber } from '../core/networks.ts';
+import { isPortNumber } from '../core/port.ts';
 import type { PortSettings } from '../wiring/unit.ts';
 import { addApiAccess, type ApiAccess } from './api-access.ts';
 import { Pod, type PodSettings } from './pod.ts';

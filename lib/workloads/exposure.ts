@@ -5,6 +5,7 @@ import { clusterOf } from '../core/environment.ts';
 import { reportFault } from '../core/faults.ts';
 import { addManifest } from '../core/manifest.ts';
 import { isDnsName } from '../core/names.ts';
+import { isPortNumber } from '../core/port.ts';
 import { PublicUrl } from '../wiring/address.ts';
 import type { Unit } from '../wiring/unit.ts';
 
@@ -37,7 +38,7 @@ export function publicUrl({ host, path = '', tls }: PublicHost): PublicUrl {
 /** Lets the outside in at a port: an Ingress for a public host; for a node port only the NetworkPolicy, the Service does the rest. */
 export function addExposure(scope: Construct, unit: Unit, port: string, exposure: Exposure): ApiObject | undefined {
   if ('nodePort' in exposure) {
-    if (!(Number.isInteger(exposure.nodePort) && exposure.nodePort >= 1 && exposure.nodePort <= 65535)) {
+    if (!isPortNumber(exposure.nodePort)) {
       fault(scope, 'nodePort', exposure.nodePort, "a port of the cluster's node port range, such as 30500");
     }
     // what comes in at a node keeps its own address or gets the node's; pods must use the Service

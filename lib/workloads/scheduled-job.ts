@@ -2,16 +2,18 @@ import { Lazy } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob';
+import { scheduleFault } from '../core/cron.ts';
 import { reportFault } from '../core/faults.ts';
 import { addManifest } from '../core/manifest.ts';
 import { checkName } from '../core/names.ts';
+import { isTimeZone } from '../core/time-zone.ts';
 import { JobWorkload, type JobProps } from './job.ts';
 
 /** Props of `ScheduledJob`. */
 export interface ScheduledJobProps extends JobProps {
-  /** Five fields of cron, such as `0 3 * * *` for three at night. @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax */
+  /** Five fields of cron with one space between, such as `0 3 * * *` for three at night; a time that never comes is refused. @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax */
   readonly schedule: string;
-  /** A name of the time zone database, such as `Europe/London`. @default Etc/UTC */
+  /** A name of the time zone database in its spelling, such as `Europe/London`. @default Etc/UTC */
   readonly timeZone?: string;
   /** Whether a run may start while the last one goes on. @default - no: it is left out */
   readonly mayOverlap?: boolean;
@@ -19,30 +21,11 @@ export interface ScheduledJobProps extends JobProps {
 
 /** The controller appends 11 characters to a CronJob's name. @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const maxNameLength = 52;
-const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-/** The fields of a schedule: least and greatest number, and words. @see https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format */
-const cronFields: readonly { readonly least: number; readonly greatest: number; readonly words?: readonly string[] }[] =
-  [
-    { least: 0, greatest: 59 },
-    { least: 0, greatest: 23 },
-    { least: 1, greatest: 31 },
-    { least: 1, greatest: 12, words: months },
-    { least: 0, greatest: 6, words: days },
-  ];
 
-function isCronField(text: string, { least, greatest, words = [] }: (typeof cronFields)[number]): boolean {
-  const valueOf = (part: string): number => {
-    const word = words.indexOf(part.toUpperCase());
-    return word >= 0 ? word + least : /^\d+$/.test(part) ? Number(part) : NaN;
-  };
-  return text.split(',').every((item) => {
-    const [, range = ''] = /^([^/]+)(?:\/[1-9]\d*)?$/.exec(item) ?? [];
-    if (range === '*') return true;
-    const [from = NaN, to = from, ...more] = range.split('-').map(valueOf);
-    return from >= least && to >= from && to <= greatest && more.length === 0;
-  });
-}
+const item = String.raw`(?:\*|\w+(?:-\w+)?)(?:/[1-9]\d*)?`;
+const field = `${item}(?:,${item})*`;
+/** The one way to write a schedule. Kubernetes also takes words such as `@hourly`, `?`, tabs, and more than one space or comma. */
+const plainSchedule = new RegExp(`^${field}(?: ${field}){4}$`);
 
 /** Something that runs at set times and ends: a CronJob. A run that was missed, because the cluster was away, is caught up within five minutes or left out. */
 export class ScheduledJob extends JobWorkload {
@@ -72,14 +55,15 @@ export class ScheduledJob extends JobWorkload {
   }
 
   #checkSchedule(schedule: string, timeZone: string): void {
-    const fields = schedule.split(' ');
-    if (fields.length !== 5 || !cronFields.every((field, index) => isCronField(fields[index] ?? '', field))) {
+    const isPlain = plainSchedule.test(schedule);
+    const fault = scheduleFault(schedule);
+    if (!isPlain || fault !== undefined) {
       reportFault(this, {
         code: 'ERR_SCHEDULE',
         property: 'schedule',
         got: schedule,
         expected: 'minute, hour, day of month, month and day of week, such as "*/5 * * * *"',
-        remedy: 'write all five fields with one space between',
+        remedy: isPlain ? `correct it: ${fault}` : 'write all five fields with one space between',
       });
     }
     if (!isTimeZone(timeZone)) {
@@ -91,26 +75,5 @@ export class ScheduledJob extends JobWorkload {
         remedy: 'correct the name',
       });
     }
-  }
-}
-
-/** Names that were looked up; that of the default needs no look at all the zones, which takes longer than a whole system. */
-const timeZones = new Map([['Etc/UTC', true]]);
-
-function isTimeZone(name: string): boolean {
-  const known = timeZones.get(name) ?? isKnownToIntl(name);
-  timeZones.set(name, known);
-  return known;
-}
-
-/** Intl also knows offsets and any case, which the time zone database does not. */
-function isKnownToIntl(name: string): boolean {
-  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
   }
 }

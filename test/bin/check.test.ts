@@ -1,9 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { folderWith } from '../support/folder.ts';
 import { manifests } from '../support/manifests.ts';
-import { berth } from '../support/programs.ts';
+import { berth, runProgram } from '../support/programs.ts';
 
 jest.setTimeout(60_000);
 
@@ -19,6 +20,53 @@ const [right, other, wrong, empty] = ['right', 'other', 'wrong', 'empty'].map((n
   string,
   string,
 ];
+
+/** A fleet of two environments, with what stands in `dist/` of it. */
+const fleetWith = (dist: Readonly<Record<string, object>>): string =>
+  folderWith({
+    'package.json': '{"type":"module"}',
+    'fleet.ts': "export default { systems: {}, environments: new URL('./environments/', import.meta.url) };",
+    'environments/production.ts': "export default { name: 'production' };",
+    'environments/test.ts': "export default { name: 'test' };",
+    ...Object.fromEntries(Object.entries(dist).map(([path, manifest]) => [`dist/${path}.yaml`, stringify(manifest)])),
+  });
+const berthIn = (cwd: string, ...args: readonly string[]) =>
+  runProgram('node', [fileURLToPath(new URL('../../bin/berth.ts', import.meta.url)), ...args], { cwd });
+
+describe('berth check without a path', () => {
+  const config = manifests.configMap;
+
+  test("checks the folder's fleet, each environment as a cluster of its own", async () => {
+    const fleet = fleetWith({ 'production/shop/config': config, 'test/shop/config': config });
+    expect(await berthIn(fleet, 'check')).toEqual({ exitCode: 0, stdout: '2 objects, no findings\n', stderr: '' });
+    const wrong = fleetWith({
+      'production/shop/config': config,
+      'test/shop/config': config,
+      'test/shop/other': config,
+      'other/shop/wrong': { ...config, data: { level: 3 } },
+    });
+    const { exitCode, stdout } = await berthIn(wrong, 'check', '--output', 'github');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('::error file=dist/test/shop/other.yaml,line=4,title=duplicate::');
+    expect(stdout).toContain('3 objects, 1 finding (duplicate 1)');
+  });
+
+  test('ends with 2 when an environment is not written yet, and says how to write it', async () => {
+    expect(await berthIn(fleetWith({ 'test/shop/config': config }), 'check')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'berth check: dist/production: got "no such folder"; expected manifests; write them: npm run synth [ERR_CHECK_PATH]\n',
+    });
+  });
+
+  test('ends with 2 where there is no fleet, and says what else it takes', async () => {
+    const { exitCode, stdout, stderr } = await berthIn(folderWith(), 'check');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^fleet.ts: default export: got "no such file"; .* \[ERR_FLEET_FILE\]\n/);
+    expect(stderr).toMatch(/\nor name what to check: berth check .*\[FILE-OR-FOLDER...\]\n$/);
+  });
+});
 
 describe('berth check', () => {
   test('ends with 0 when nothing is found', async () => {
@@ -55,7 +103,6 @@ describe('berth check', () => {
   test.each([
     ['a path that does not exist', [`${folder}/none`], '[ERR_CHECK_PATH]'],
     ['a folder without manifests', [right, empty], '[ERR_CHECK_PATH]'],
-    ['no path', [], 'expected berth check [--output text|json|github]'],
     ['an unknown output', ['--output', 'xml', right], '[ERR_ARGUMENT]'],
     ['an unknown option', ['--strict', right], '[ERR_ARGUMENT]'],
   ])('ends with 2 when given %s', async (_, args, message) => {

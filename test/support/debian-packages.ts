@@ -7,11 +7,33 @@ export interface SystemProgram {
   /** Its file's name, or the absolute path of one that does not stand on the PATH. */
   readonly program: string;
   readonly debianPackage: string;
+  /** Units that Debian starts and enables with the package, such as `redis-server.service`: tests start their own. @default none */
+  readonly services?: readonly string[];
 }
 
 /** Where a user's PATH may lack what root's has, and what an administrator runs stands. */
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 const LOCK_TIMEOUT_SECONDS = 300;
+
+/**
+ * A shell script: runs the command behind its first argument with no service started by it, then disables the units that the first one names. A policy
+ * that an administrator has set already is left as it is.
+ * @see https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
+ */
+const WITHOUT_SERVICES = `set -e
+units=$1; shift
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' HUP INT TERM
+  printf '#!/bin/sh\\nexit 101\\n' >"$policy"
+  chmod 755 "$policy"
+fi
+"$@"
+for unit in $units; do
+  deb-systemd-helper disable "$unit"
+  if [ -e "/etc/init.d/\${unit%.*}" ]; then update-rc.d "\${unit%.*}" disable; fi
+done`;
 
 /** The absolute path of a program; undefined where the machine has none. */
 export function findProgram(program: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -34,7 +56,8 @@ export function remedyFor(missing: readonly SystemProgram[]): string {
 
 /**
  * Installs the Debian packages of programs, where this process is root or may become it without a password. Nothing is
- * removed for their sake: where another package stands in the way, such as Docker's own containerd, nothing is done.
+ * removed for their sake: where another package stands in the way, such as Docker's own containerd, nothing is done. The
+ * `services` of what is missing are neither started nor enabled.
  * @param run runs a command to its end, and says whether it succeeded. @default its output goes to standard error
  * @returns what kept it from installing all of them; undefined when nothing did
  */
@@ -48,11 +71,14 @@ export function installPackages(
 
   const quiet = ['-q', '-o', 'Dpkg::Use-Pty=0', '-o', `DPkg::Lock::Timeout=${LOCK_TIMEOUT_SECONDS}`];
   // sudo drops the environment, so the variable is set on its far side.
-  const aptGet = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...quiet];
+  const aptGet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...quiet];
   // An old list names versions that the archive no longer has; without network the list at hand may do all the same.
-  run([...aptGet, 'update']);
+  run([...sudo, ...aptGet, 'update']);
+  const units = [...new Set(missing.flatMap(({ services = [] }) => services))];
+  const quietly = units.length === 0 ? [] : ['sh', '-c', WITHOUT_SERVICES, 'sh', units.join(' ')];
   const options = ['--yes', '--no-install-recommends', '--no-remove'];
-  if (!run([...aptGet, 'install', ...options, ...packagesOf(missing)])) return 'apt-get install failed, see above';
+  if (!run([...sudo, ...quietly, ...aptGet, 'install', ...options, ...packagesOf(missing)]))
+    return 'apt-get install failed, see above';
 
   const still = missingPrograms(missing);
   return still.length === 0 ? undefined : `the packages do not have ${still.map(({ program }) => program).join(', ')}`;

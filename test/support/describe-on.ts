@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
-import type { Assets, Missing } from './control-plane/assets.ts';
+import type { Missing } from './control-plane/assets.ts';
+
+/** Whether something can be started here, else why not and what to do about it. */
+export type LookUp = { readonly found: true } | Missing;
 
 /** Something that tests share and that is expensive to start. */
 export interface Shared<T> {
@@ -7,8 +10,7 @@ export interface Shared<T> {
   readonly title: string;
   /** What it is, with its article, such as `a control plane`. */
   readonly what: string;
-  /** Whether it can be started here, else why not. */
-  readonly lookUp: Assets | Missing;
+  readonly lookUp: LookUp;
   readonly start: () => Promise<T>;
   readonly startTimeoutMs: number;
   /** For each test of the file, from then on. */
@@ -43,7 +45,7 @@ export function describeOn<T extends { stop(): Promise<void> }>(shared: Shared<T
 }
 
 /** A `describe` whose tests start things of their own; where those cannot be started it is left out as `describeOn` does. */
-export function describeWhere(title: string, what: string, lookUp: Assets | Missing, body: () => void): void {
+export function describeWhere(title: string, what: string, lookUp: LookUp, body: () => void): void {
   if (lookUp.found) describe(title, body);
   else withoutIt({ title, what, reason: lookUp.reason }, body);
 }

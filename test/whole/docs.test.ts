@@ -3,13 +3,21 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkFiles, outputs } from '../../lib/checks/index.ts';
 import { errorCodes } from '../../lib/core/errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 
-const documents = ['README.md', 'lib/README.md', 'lib/contract/README.md', 'imports/README.md'];
+const documents = [
+  'README.md',
+  'lib/README.md',
+  'lib/checks/README.md',
+  'lib/checks/rules/README.md',
+  'lib/contract/README.md',
+  'imports/README.md',
+];
 const examples = ['README.md', 'lib/README.md'];
 
 const codeBlocks = (text: string, language: string): string[] =>
@@ -35,7 +43,7 @@ describe.each(examples)('the example of %s', (document) => {
     expect(execFileSync(bin('tsc'), ['-p', folder], { encoding: 'utf8' })).toBe('');
   }, 60_000);
 
-  test('runs and writes manifests', () => {
+  test('runs and writes manifests, which pass the checks', () => {
     execFileSync(bin('node'), ['example.ts'], { cwd: folder });
     const written = readdirSync(join(folder, 'my-dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.k8s.yaml'),
@@ -46,6 +54,7 @@ describe.each(examples)('the example of %s', (document) => {
         'lib/README.md': ['hello.k8s.yaml'],
       }[document],
     );
+    expect(outputs.text(checkFiles([join(folder, 'my-dist')]))).toMatch(/^\d+ objects, no findings\n$/);
   }, 60_000);
 });
 
@@ -68,11 +77,14 @@ test.each(documents)('the links of %s lead somewhere', (document) => {
   expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
 });
 
-test('the README names npm scripts and commands that exist', () => {
+test('the documents name npm scripts and commands that exist', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const named = [...read('README.md').matchAll(/npm run (?:--silent )?([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
-  expect(named.length).toBeGreaterThan(3);
-  expect(named.filter((name) => !(name in scripts))).toEqual([]);
-  const commands = [...read('README.md').matchAll(/npx berth ([a-z-]+)/g)].map((match) => match[1] ?? '');
-  expect(commands.filter((command) => !read('bin/berth.ts').includes(command))).toEqual([]);
+  const commands = [...read('bin/berth.ts').matchAll(/^ {2}'?([a-z-]+)'?: async/gm)].map((match) => match[1] ?? '');
+  const named = (pattern: RegExp) =>
+    documents.flatMap((document) => [...read(document).matchAll(pattern)].map((match) => match[1] ?? ''));
+  const [namedScripts, namedCommands] = [named(/npm run (?:--silent )?([a-z][a-z-]*)/g), named(/npx berth ([a-z-]+)/g)];
+  expect(namedScripts).toEqual(expect.arrayContaining(['synth', 'schemas']));
+  expect(namedCommands).toEqual(expect.arrayContaining(['init', 'check']));
+  expect(namedScripts.filter((name) => !(name in scripts))).toEqual([]);
+  expect(namedCommands.filter((name) => !commands.includes(name))).toEqual([]);
 });

@@ -24,10 +24,27 @@ beforeAll(async () => {
   await succeedAsUser(folder, 'npm', 'install', packed.archive);
 }, installMs);
 
+/** Compiles a file of that folder as a user's project would, strictly and with all declarations checked. */
+const compile = async (module: string, moduleResolution: string, file: string) => {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: 'es2023',
+    lib: ['es2023'],
+    types: [],
+    module,
+    moduleResolution,
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
+  const { exitCode, stdout } = await runProgram('tsc', ['--project', folder]);
+  return { exitCode, stdout };
+};
+
 describe('the package', () => {
   test('holds what was built, the command and the documents, and nothing else', () => {
     const tops = new Set(packed.files.map(({ path }) => path.replace(/^build[/](lib|bin|imports)[/].*/, 'build/$1')));
-    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'lib/README.md'];
+    const readmes = ['README.md', 'lib/README.md', 'lib/checks/README.md', 'lib/checks/rules/README.md'];
+    const documents = ['CHANGELOG.md', 'LICENSE', ...readmes];
     const code = ['bin/berth.js', 'build/bin', 'build/imports', 'build/lib', 'package.json'];
     expect([...tops].sort()).toEqual([...documents, ...code].sort());
   });
@@ -76,21 +93,6 @@ describe('a project that has only the package', () => {
     writeFileSync(join(folder, 'mistake.ts'), example.replace("image: 'registry.example.com/api:1.0.0',", 'image: 1,'));
   });
 
-  const compile = async (module: string, moduleResolution: string, file: string) => {
-    const compilerOptions = {
-      strict: true,
-      noEmit: true,
-      target: 'es2023',
-      lib: ['es2023'],
-      types: [],
-      module,
-      moduleResolution,
-    };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
-    const { exitCode, stdout } = await runProgram('tsc', ['--project', folder]);
-    return { exitCode, stdout };
-  };
-
   test.each([
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
@@ -113,6 +115,10 @@ describe('a project that has only the package', () => {
     expect(readdirSync(join(folder, 'my-dist')).sort()).toEqual(['api.k8s.yaml', 'worker.k8s.yaml']);
   });
 
+  test('renders what passes the checks', async () => {
+    expect(await succeedAsUser(folder, 'npx', 'berth', 'check', 'my-dist')).toMatch(/, no findings\n$/);
+  });
+
   test("runs by the machine's own Node, which may be the oldest that is supported", async () => {
     expect((await runAsUser(folder, 'node', 'example.js')).exitCode).toBe(0);
   });
@@ -122,6 +128,61 @@ describe('a project that has only the package', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('fleet.ts: default export: got "no such file"');
     expect(stderr).toContain('or make one: berth init [ERR_FLEET_FILE]');
+  });
+});
+
+describe('the checks of the package', () => {
+  const readme = read('lib/checks/README.md');
+  const right = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { level: 'info' } };
+  const wrong = { ...right, data: { level: 3 } };
+
+  describe('as functions', () => {
+    beforeAll(() => {
+      const example = /^```ts\n([\s\S]*?)^```/m.exec(readme)?.[1] ?? '';
+      writeFileSync(join(folder, 'checks.ts'), example);
+      writeFileSync(join(folder, 'mistake.ts'), example.replace("['dist/test']", "'dist/test'"));
+    });
+
+    test.each([
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ])('compile with --module %s --moduleResolution %s', async (...options) => {
+      expect(await compile(...options, 'checks.ts')).toEqual({ exitCode: 0, stdout: '' });
+    });
+
+    test('do not compile where an argument has a wrong type', async () => {
+      expect((await compile('nodenext', 'nodenext', 'mistake.ts')).stdout).toContain("'string' is not assignable");
+    });
+
+    test('find what is wrong in files, and nothing in right ones', async () => {
+      mkdirSync(join(folder, 'dist/test'), { recursive: true });
+      const runOn = async (manifest: object) => {
+        writeFileSync(join(folder, 'dist/test/web.yaml'), JSON.stringify(manifest));
+        return runProgram('node', ['checks.ts'], { cwd: folder });
+      };
+      expect(await runOn(right)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+      const { exitCode, stderr } = await runOn(wrong);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('schema: ConfigMap web data.level\n  dist/test/web.yaml:1\n  got 3; expected a string');
+    });
+  });
+
+  test('run as a plugin of cdk8s synth, which ends with 0 when nothing is found and with 2 when something is', async () => {
+    const [, installed = ''] = /From the npm package it is `([^`]+)`/.exec(readme) ?? [];
+    const validations = (/^validations:\n(?: .*\n)+/m.exec(readme)?.[0] ?? '').replace(/[.][/]lib[/].*/, installed);
+    writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node app.js\noutput: synth\n${validations}`);
+    const synth = async (manifest: object) => {
+      const app = `import { ApiObject, App, Chart } from 'cdk8s';
+        const app = new App();
+        new ApiObject(new Chart(app, 'web'), 'config', ${JSON.stringify(manifest)});
+        app.synth();`;
+      writeFileSync(join(folder, 'app.js'), app);
+      return runProgram('cdk8s', ['synth', '--check-upgrade=false'], { cwd: folder });
+    };
+    expect(await synth(right)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await synth(wrong);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('Recommendation: got 3; expected a string');
   });
 });
 
@@ -168,7 +229,7 @@ describe('a fleet that berth init made', () => {
   });
 
   test('passes the checks', async () => {
-    expect(await inFleet('npm', 'run', '--silent', 'check')).toContain('no findings');
+    expect(await inFleet('npm', 'run', '--silent', 'check')).toMatch(/^\d+ objects, no findings\n$/);
   });
 
   test('fails its tests when an environment was edited and dist/ was not written again', async () => {
@@ -188,7 +249,7 @@ describe('a fleet that berth init made', () => {
     expect(await inFleet('npx', 'berth', 'synth', '--environment', 'test')).toMatch(/^4 files, /);
     expect(await inFleet('npx', 'berth', 'debug', '-e', 'test', 'hello/api')).toContain('kind: Pod');
     expect(await inFleet('npx', 'berth', 'secrets', 'test')).toBe('');
-    expect(await inFleet('npx', 'berth', 'diagram')).toMatch(/^docs[/]diagrams[/].*test.*[.]svg$/m);
+    expect(await inFleet('npm', 'run', '--silent', 'diagram')).toMatch(/^docs[/]diagrams[/].*test.*[.]svg$/m);
   });
 
   test('has a workflow that runs scripts it has', () => {

@@ -1,7 +1,7 @@
+import { isPortName, isPortNumber, portNameShape, portNumberShape } from '../../core/port.ts';
 import { builtIn } from '../built-in.ts';
 import { itemsOf, scalarText, textOf } from '../fields.ts';
 import { podKinds, podOf } from '../pods.ts';
-import { isPortName, isPortNumber, portNameShape, portNumberShape } from '../port.ts';
 import { problem, problemOf } from '../problem.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,7 +1,6 @@
-import { isFixedTag } from '../../core/image.ts';
+import { imageReference, isFixedTag } from '../../core/image.ts';
 import { builtIn } from '../built-in.ts';
 import { textOf } from '../fields.ts';
-import { imageReference } from '../image-reference.ts';
 import { podKinds, podOf } from '../pods.ts';
 import { problem } from '../problem.ts';
 import type { Rule } from '../rule.ts';

@@ -1,6 +1,6 @@
+import { isPortNumber, portNumberShape } from '../../core/port.ts';
 import { builtIn } from '../built-in.ts';
 import { fieldsOf, itemsOf, scalarText, valueAt, type Fields } from '../fields.ts';
-import { isPortNumber, portNumberShape } from '../port.ts';
 import { podKinds, podOf, type Container } from '../pods.ts';
 import { enumeration, problem } from '../problem.ts';
 import type { Problem, Rule } from '../rule.ts';

@@ -1,5 +1,6 @@
+import { apiGroupOf } from '../api-group.ts';
 import { autoscalerKinds, autoscalersLike, targetOf } from '../autoscalers.ts';
-import { apiGroupOf, builtIn } from '../built-in.ts';
+import { builtIn } from '../built-in.ts';
 import { fieldsOf } from '../fields.ts';
 import { findObject, namespaceOf, refer } from '../identity.ts';
 import { problem } from '../problem.ts';

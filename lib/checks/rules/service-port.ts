@@ -1,8 +1,8 @@
 import { isDnsLabel } from '../../core/names.ts';
+import { isPortName, isPortNumber, portNameShape, portNumberShape } from '../../core/port.ts';
 import { builtIn } from '../built-in.ts';
 import { fieldsOf, integerOf, itemsOf, scalarText, textOf, valueAt, type Fields } from '../fields.ts';
 import { refer } from '../identity.ts';
-import { isPortName, isPortNumber, portNameShape, portNumberShape } from '../port.ts';
 import { problem, problemOf } from '../problem.ts';
 import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { apiGroupOf } from '../api-group.ts';
 import type { ManifestObject } from '../rule.ts';
 import { CompiledSchema } from './compiled-schema.ts';
 import type { Schema } from './schema.ts';
@@ -68,7 +69,7 @@ export class SchemaCatalog {
   /** The schema of a kind; none where it is not known. */
   find(apiVersion: string, kind: string): CompiledSchema | undefined {
     const custom = this.#custom.get(`${apiVersion} ${kind}`);
-    if (custom !== undefined || this.#customKinds.has(`${groupOf(apiVersion)} ${kind}`)) return custom;
+    if (custom !== undefined || this.#customKinds.has(`${apiGroupOf(apiVersion)} ${kind}`)) return custom;
     const kinds = loadIndex();
     if (!Object.hasOwn(kinds, apiVersion) || kinds[apiVersion]?.includes(kind) !== true) return undefined;
     return typeByRef(`${schemaFileName(apiVersion)}#${kind}`);
@@ -113,10 +114,6 @@ export function withObjectMeta(schema: Schema): Schema {
 }
 
 const string: Schema = { type: 'string' };
-
-/** The group of an API version: `apps` of `apps/v1`; empty of `v1`. */
-export const groupOf = (apiVersion: string): string =>
-  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

@@ -1,4 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { isCidr } from '../../core/networks.ts';
+import { quantityNumber } from '../quantity.ts';
 
 /** A format that a string, or number, is held to. */
 interface Format {
@@ -19,16 +21,9 @@ const integerUpTo = (bits: number): Format => ({
   remedy: 'use a smaller number',
 });
 
-const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const base64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
-
-const isCidr = (value: string | number): boolean => {
-  const [address = '', bits = '', ...rest] = String(value).split('/');
-  if (rest.length > 0 || !/^\d{1,3}$/.test(bits)) return false;
-  return isIPv4(address) ? Number(bits) <= 32 : isIPv6(address) && Number(bits) <= 128;
-};
 
 /**
  * The formats that are held to, by name. Others, such as `email` and `duration`, are not looked at.
@@ -37,7 +32,7 @@ const isCidr = (value: string | number): boolean => {
  */
 export const formats: Readonly<Record<string, Format>> = {
   quantity: {
-    fits: (value) => typeof value === 'number' || quantity.test(value),
+    fits: (value) => quantityNumber(value) !== undefined,
     shape: 'a quantity, such as "500m" or "1Gi"',
     remedy: 'write a number and one of the units m, k, M, G, T, Ki, Mi, Gi, Ti, without a space',
   },
@@ -57,7 +52,11 @@ export const formats: Readonly<Record<string, Format>> = {
   int64: integerUpTo(64),
   ipv4: { fits: (value) => isIPv4(String(value)), shape: 'an IPv4 address', remedy: 'correct the address' },
   ipv6: { fits: (value) => isIPv6(String(value)), shape: 'an IPv6 address', remedy: 'correct the address' },
-  cidr: { fits: isCidr, shape: 'a network, such as "10.0.0.0/8"', remedy: 'write address/bits' },
+  cidr: {
+    fits: (value) => isCidr(String(value)),
+    shape: 'a network, such as "10.0.0.0/8"',
+    remedy: 'write address/bits',
+  },
   uuid: { fits: matches(uuid), shape: 'a UUID', remedy: 'correct the UUID' },
   uri: {
     fits: (value) => typeof value === 'string' && (value.startsWith('/') || URL.canParse(value)),

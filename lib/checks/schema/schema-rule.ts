@@ -1,6 +1,7 @@
+import { apiGroupOf } from '../api-group.ts';
 import type { Step } from '../paths.ts';
 import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
-import { groupOf, kubernetesVersion, SchemaCatalog } from './catalog.ts';
+import { kubernetesVersion, SchemaCatalog } from './catalog.ts';
 import { removedApi } from './removed-apis.ts';
 import { validate } from './validate.ts';
 
@@ -11,6 +12,8 @@ export const schemaRule: Rule = {
   check({ manifest }: CheckedObject, all: ObjectIndex): Iterable<Problem> {
     const catalog = catalogOf(all);
     const schema = catalog.find(manifest.apiVersion, manifest.kind);
+    // that a List is no object is a matter of the rule `applicable`
+    if (schema === undefined && manifest.kind.endsWith('List') && Array.isArray(manifest.items)) return [];
     if (schema === undefined) return [unknownKind(manifest.apiVersion, manifest.kind, catalog)];
     return validate(schema, manifest, { isSecret: (path) => isSecret(manifest.kind, path) });
   },
@@ -38,7 +41,7 @@ function unknownKind(apiVersion: string, kind: string, catalog: SchemaCatalog): 
     };
   }
   const versions = catalog.apiVersionsOf(kind);
-  const sameGroup = versions.filter((version) => groupOf(version) === groupOf(apiVersion));
+  const sameGroup = versions.filter((version) => apiGroupOf(version) === apiGroupOf(apiVersion));
   const others = sameGroup.length > 0 ? sameGroup : versions;
   if (others.length > 0 && (sameGroup.length > 0 || isBuiltInGroup(apiVersion))) {
     const problem = `${got}; expected ${others.join(' or ')}: this API version is not served`;
@@ -52,7 +55,7 @@ function unknownKind(apiVersion: string, kind: string, catalog: SchemaCatalog): 
 
 /** Groups of Kubernetes itself, which no CustomResourceDefinition may use without its approval. */
 const isBuiltInGroup = (apiVersion: string): boolean =>
-  !groupOf(apiVersion).includes('.') || /^[a-z]+\.(authorization\.)?k8s\.io$/.test(groupOf(apiVersion));
+  !apiGroupOf(apiVersion).includes('.') || /^[a-z]+\.(authorization\.)?k8s\.io$/.test(apiGroupOf(apiVersion));
 
 const secretNames = /pass|secret|token|credential|api_?key|private_?key/i;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allRules, check, joinReports, report } from '../../../lib/checks/check.ts';
 import type { CheckedObject, ManifestObject, Rule } from '../../../lib/checks/rule.ts';
-import { checked, manifests } from '../../support/manifests.ts';
+import { changed, checked, manifests } from '../../support/manifests.ts';
 
 const object = (name: string, fields: Partial<CheckedObject> = {}, kind = 'ConfigMap'): CheckedObject =>
   checked({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default' } }, fields);
@@ -78,6 +78,24 @@ describe('check', () => {
     ]);
   });
 
+  test('says once what is wrong with the shape of a value, by the schema, and what else is wrong elsewhere', () => {
+    const rules = [finding('a', 'spec', 'data', ''), finding('schema', '', 'data'), finding('z', 'data', 'data.level')];
+    const found = check([object('one')], { rules }).findings.map(({ rule, path }) => `${rule} ${path}`);
+    expect(found).toEqual(['a ', 'schema ', 'schema data', 'z data.level', 'a spec']);
+  });
+
+  test('says what others find of a value where its shape is waived, and keeps their waivers where it is not', () => {
+    const rules = [finding('schema', 'data'), finding('image-tag', 'data')];
+    const found = (...waived: readonly string[]): string[] => {
+      const annotations = Object.fromEntries(waived.map((rule) => [`waive.berth/${rule}`, 'for a reason']));
+      const metadata = { name: 'web', annotations };
+      return check([checked({ ...manifests.configMap, metadata })], { rules }).findings.map(({ rule }) => rule);
+    };
+    expect(found()).toEqual(['schema']);
+    expect(found('schema')).toEqual(['image-tag']);
+    expect(found('image-tag')).toEqual(['schema']);
+  });
+
   test('joins reports into one of the same order', () => {
     const rules = [finding('a', 'spec')];
     const one = check([object('one', { file: 'b' })], { rules });
@@ -88,6 +106,33 @@ describe('check', () => {
 });
 
 describe('all rules', () => {
+  const container = 'spec.template.spec.containers.0';
+  test.each([
+    ['a quantity that is none', { memory: '64 MB' }, 'resources.limits', 'resources.limits.memory'],
+    ['a quantity that is null', { memory: null }, 'resources.limits', 'resources.limits.memory'],
+    ['an imagePullPolicy that does not exist', 'always', 'imagePullPolicy', 'imagePullPolicy'],
+    ['an image that is no text', 12, 'image', 'image'],
+  ])('find %s once, by the schema', (_, value, field, path) => {
+    const moving = changed(manifests.deployment, `${container}.image`, 'registry.example.com/web:dev');
+    const { findings } = check([checked(changed(moving, `${container}.${field}`, value))]);
+    const at = `spec.template.spec.containers[0].${path}`;
+    expect(findings.filter((finding) => finding.path === at).map(({ rule }) => rule)).toEqual(['schema']);
+  });
+
+  test('find a reason that is no text once, as a fault of the waiver', () => {
+    const metadata = { ...(manifests.configMap['metadata'] as object), annotations: { 'waive.berth/image-tag': 5 } };
+    const { findings } = check([checked({ ...manifests.configMap, metadata })]);
+    expect(findings.map(({ rule }) => rule)).toEqual(['waiver']);
+  });
+
+  test('find a List once, and say that its objects are to be written one by one', () => {
+    const list = { apiVersion: 'v1', kind: 'ConfigMapList', items: [manifests.configMap] };
+    const { findings } = check([checked(list)]);
+    expect(findings.map(({ rule, remedy }) => `${rule}: ${remedy}`)).toEqual([
+      'applicable: write each as a document of its own',
+    ]);
+  });
+
   test('have names of their own that an annotation can hold', () => {
     const names = allRules.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -28,6 +28,15 @@ test('the place of the other is its construct path where there is one', () => {
   expect(found(constructed, object('v1', 'Service', 'shop', 9))[0]).toContain('another object (test/shop/web);');
 });
 
+test('files in different folders may be for different clusters, and the remedy says how those are checked', () => {
+  const at = (file: string, constructPath?: string) =>
+    checked({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } }, { file, constructPath });
+  const forEach = /the one applied later wins; or check the folders of different clusters with --each$/;
+  expect(found(at('dist/production/web.yaml'), at('dist/test/web.yaml'))[0]).toMatch(forEach);
+  expect(found(at('dist/test/web.yaml'), at('dist/test/api.yaml'))[0]).not.toContain('--each');
+  expect(found(at('test/shop/web.yaml', 'a'), at('test/mail/web.yaml', 'b'))[0]).not.toContain('--each');
+});
+
 test.each([
   ['apps/v1', 'apps/v1beta1', 'Deployment'],
   ['extensions/v1beta1', 'apps/v1', 'Deployment'],

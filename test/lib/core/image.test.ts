@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isFixedTag, resolveImage, type Image, type ResolvedImage } from '../../../lib/core/image.ts';
+import { imageReference, isFixedTag, resolveImage, type Image, type ResolvedImage } from '../../../lib/core/image.ts';
 import { chart, faults } from '../../support/build.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const sha512 = `sha512:${'0123456789abcdef'.repeat(8)}`;
 
 function resolve(image: Image | undefined): { image: ResolvedImage; faults: string[] } {
   const scope = chart();
@@ -15,7 +16,46 @@ const refusal = (got: string): string =>
   `test/shop/web: image: got ${JSON.stringify(got)}; expected a repository with a tag other than latest or with a ` +
   'digest, such as "example.com/buffer-web:1.4.2"; name the version that shall run [ERR_IMAGE_REFERENCE]';
 
-describe('an image reference', () => {
+describe('a reference', () => {
+  test.each([
+    ['redis', { tag: undefined, digest: undefined }],
+    ['redis:7', { tag: '7', digest: undefined }],
+    ['redis:latest', { tag: 'latest', digest: undefined }],
+    ['localhost:5000/shop/web', { tag: undefined, digest: undefined }],
+    ['registry.example.com:5000/shop/web_app:v1.4.2-rc.1', { tag: 'v1.4.2-rc.1', digest: undefined }],
+    ['Registry/web:1', { tag: '1', digest: undefined }],
+    [`web@${digest}`, { tag: undefined, digest }],
+    [`web:1.4@${digest}`, { tag: '1.4', digest }],
+    [`web@${sha512}`, { tag: undefined, digest: sha512 }],
+    [`${'a'.repeat(255)}:1`, { tag: '1', digest: undefined }],
+    [`${'a'.repeat(64)}:1`, { tag: '1', digest: undefined }],
+  ])('may be %s', (text, expected) => {
+    expect(imageReference(text)).toEqual(expected);
+  });
+
+  test.each([
+    '',
+    'Web:1.4',
+    'web: 1.4',
+    'web:',
+    'web:-1',
+    'https://example.com/web:1.4',
+    '${IMAGE}',
+    'registry..example.com/web:1.4',
+    '-registry/web:1.4',
+    'my_registry:5000/web:1.4',
+    `${'a'.repeat(256)}:1`,
+    'a'.repeat(64),
+    'web@sha256:abc',
+    'web@md5:0123456789abcdef0123456789abcdef',
+    `web@${sha512.replace('sha512', 'sha256')}`,
+    `web@${digest.replace('sha256', 'sha512')}`,
+  ])('is not %j', (text) => {
+    expect(imageReference(text)).toBeUndefined();
+  });
+});
+
+describe('an image', () => {
   test.each([
     'redis:7.2.11',
     'library/redis:7.2.11-alpine',
@@ -54,6 +94,8 @@ describe('an image reference', () => {
     '$IMAGE:1.0.0',
     'registry..example.com/web:1.0.0',
     '-registry.example.com/web:1.0.0',
+    `web@${sha512}`,
+    `web:1.0.0@${sha512}`,
   ])('fails when it is %j', (reference) => {
     expect(resolve(reference).faults).toEqual([refusal(reference)]);
   });

@@ -3,16 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BerthError, type ErrorCode } from '../../../lib/core/errors.ts';
+import { addManifest } from '../../../lib/core/manifest.ts';
 import type { SystemApp } from '../../../lib/core/system-app.ts';
+import { CheckedBefore } from '../../../lib/synth/checked-before.ts';
 import { parsePart, reportError, runSynth, synthesize, type Part } from '../../../lib/synth/command.ts';
+import type { Fleet } from '../../../lib/synth/fleet.ts';
 import { anApp } from '../../support/build.ts';
 import { filesBelow, folderWith } from '../../support/folder.ts';
-import { unit } from '../../support/units.ts';
 
 /** The error that a function throws. */
-function thrown(act: () => unknown): { code: ErrorCode; lines: string[] } {
+async function thrown(act: () => unknown): Promise<{ code: ErrorCode; lines: string[] }> {
   try {
-    act();
+    await act();
   } catch (error) {
     if (error instanceof BerthError) return { code: error.code, lines: error.message.split('\n') };
     throw error;
@@ -20,11 +22,19 @@ function thrown(act: () => unknown): { code: ErrorCode; lines: string[] } {
   throw new Error('nothing was thrown');
 }
 
-/** Apps by environment and system, with a unit for each deployment key. */
+const addConfig = (app: SystemApp, key: string, namespace: string) =>
+  addManifest(app.chart(key, namespace), 'config', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: key.toLowerCase() },
+    data: { key },
+  });
+
+/** Apps by environment and system, with a ConfigMap for each deployment key. */
 const fleet = (...systems: readonly (readonly [environment: string, system: string, keys: string])[]): SystemApp[] =>
   systems.map(([environment, system, keys]) => {
     const app = anApp({ environment, system });
-    for (const key of keys.split(' ')) unit(key, app.chart(key, system));
+    for (const key of keys.split(' ')) addConfig(app, key, system);
     return app;
   });
 const whole = () => fleet(['test', 'shop', 'api web'], ['test', 'cds', 'web'], ['production', 'shop', 'api web']);
@@ -45,7 +55,7 @@ describe('the arguments of synth', () => {
     ['--system cds', { system: 'cds' }],
     ['responder', { deploymentKey: 'responder' }],
     ['--system cds --environment test responder', { environment: 'test', system: 'cds', deploymentKey: 'responder' }],
-  ])('%j mean a part', (line, part) => {
+  ])('%j mean a part', async (line, part) => {
     expect(parsePart(line.split(' ').filter((word) => word !== ''))).toEqual(part);
   });
 
@@ -53,8 +63,8 @@ describe('the arguments of synth', () => {
     [['--env', 'test'], "Unknown option '--env'"],
     [['--environment'], "Option '--environment <value>' argument missing"],
     [['responder', 'reaper'], 'more than one deployment key: responder, reaper'],
-  ])('fails when they are %j', (args, got) => {
-    const { code, lines } = thrown(() => parsePart(args));
+  ])('fails when they are %j', async (args, got) => {
+    const { code, lines } = await thrown(() => parsePart(args));
     expect(code).toBe('ERR_ARGUMENT');
     expect(lines).toHaveLength(1);
     // an error of Node itself is none of the classes that a test file knows, so its name comes too
@@ -66,24 +76,24 @@ describe('the arguments of synth', () => {
 });
 
 describe('synth', () => {
-  test('writes a file for each deployment key, and says how many', () => {
+  test('writes a file for each deployment key, and says how many', async () => {
     const folder = folderWith();
-    expect(synthesize(whole(), folder)).toEqual({ files: 5, objects: 5 });
+    expect(await synthesize(whole(), folder)).toEqual({ files: 5, objects: 5, waived: [] });
     expect(paths(folder)).toEqual(wholePaths);
-    expect(filesBelow(folder)['test/cds/web.k8s.yaml']).toContain('\nkind: NetworkPolicy\n');
+    expect(filesBelow(folder)['test/cds/web.k8s.yaml']).toContain('\nkind: ConfigMap\n');
   });
 
-  test('makes the folder where there is none', () => {
+  test('makes the folder where there is none', async () => {
     const folder = join(folderWith(), 'deep', 'dist');
-    synthesize(whole(), folder);
+    await synthesize(whole(), folder);
     expect(paths(folder)).toEqual(wholePaths);
   });
 
-  test('writes the same again', () => {
+  test('writes the same again', async () => {
     const [one, other] = [folderWith(), folderWith()];
-    synthesize(whole(), one);
-    synthesize(whole(), other);
-    synthesize(whole(), other);
+    await synthesize(whole(), one);
+    await synthesize(whole(), other);
+    await synthesize(whole(), other);
     expect(filesBelow(other)).toEqual(filesBelow(one));
   });
 
@@ -93,16 +103,20 @@ describe('synth', () => {
     [{ deploymentKey: 'api' }, ['production/shop/api.k8s.yaml', 'test/shop/api.k8s.yaml']],
     [{ environment: 'test', deploymentKey: 'web' }, ['test/cds/web.k8s.yaml', 'test/shop/web.k8s.yaml']],
     [{ environment: 'test', system: 'shop', deploymentKey: 'web' }, ['test/shop/web.k8s.yaml']],
-  ])('writes %j alone', (part, expected) => {
+  ])('writes %j alone', async (part, expected) => {
     const folder = folderWith();
-    expect(synthesize(whole(), folder, part)).toEqual({ files: expected.length, objects: expected.length });
+    expect(await synthesize(whole(), folder, part)).toEqual({
+      files: expected.length,
+      objects: expected.length,
+      waived: [],
+    });
     expect(paths(folder)).toEqual(expected);
   });
 
-  test('writes a part as the whole has it', () => {
+  test('writes a part as the whole has it', async () => {
     const [all, part] = [folderWith(), folderWith()];
-    synthesize(whole(), all);
-    synthesize(whole(), part, { environment: 'test', system: 'shop', deploymentKey: 'web' });
+    await synthesize(whole(), all);
+    await synthesize(whole(), part, { environment: 'test', system: 'shop', deploymentKey: 'web' });
     expect(filesBelow(all)).toMatchObject(filesBelow(part));
   });
 
@@ -123,15 +137,15 @@ describe('synth', () => {
       ['gone/shop/web.k8s.yaml', 'production/shop/gone.k8s.yaml', 'test/cds/gone.k8s.yaml', 'test/gone/web.k8s.yaml'],
     ],
     [{ environment: 'test', system: 'shop', deploymentKey: 'web' }, Object.keys(old).sort()],
-  ])('of the part %j removes what an older synth left there, and leaves the rest alone', (part, left) => {
+  ])('of the part %j removes what an older synth left there, and leaves the rest alone', async (part, left) => {
     const folder = folderWith(old);
-    synthesize(whole(), folder, part);
+    await synthesize(whole(), folder, part);
     expect(paths(folder).filter((path) => !wholePaths.includes(path))).toEqual(left);
   });
 
-  test('leaves other files alone', () => {
+  test('leaves other files alone', async () => {
     const folder = folderWith({ 'README.md': 'a', 'test/shop/notes.yaml': 'b' });
-    synthesize(whole(), folder);
+    await synthesize(whole(), folder);
     expect(filesBelow(folder)).toMatchObject({ 'README.md': 'a', 'test/shop/notes.yaml': 'b' });
   });
 
@@ -141,9 +155,9 @@ describe('synth', () => {
     { deploymentKey: 'worker' },
     { environment: 'production', system: 'cds' },
     { environment: '' },
-  ])('fails when there is no part %j, and says which there are', (part) => {
+  ])('fails when there is no part %j, and says which there are', async (part) => {
     const folder = folderWith(old);
-    expect(thrown(() => synthesize(whole(), folder, part))).toEqual({
+    expect(await thrown(() => synthesize(whole(), folder, part))).toEqual({
       code: 'ERR_ARGUMENT',
       lines: [
         `synth: arguments: got ${JSON.stringify(part)}; expected a part that exists: environments production, test; ` +
@@ -153,8 +167,8 @@ describe('synth', () => {
     expect(paths(folder)).toEqual(Object.keys(old).sort());
   });
 
-  test('fails when the fleet is empty', () => {
-    expect(thrown(() => synthesize([], folderWith()))).toEqual({
+  test('fails when the fleet is empty', async () => {
+    expect(await thrown(() => synthesize([], folderWith()))).toEqual({
       code: 'ERR_ARGUMENT',
       lines: [
         'synth: fleet: got "no systems at all"; expected at least one system in one environment; correct it [ERR_ARGUMENT]',
@@ -162,51 +176,68 @@ describe('synth', () => {
     });
   });
 
-  test('fails when anything is wrong in any environment: one sorted report, and nothing is written', () => {
+  test('fails when anything is wrong in any environment: one sorted report, and nothing is written', async () => {
     const apps = fleet(['test', 'shop', 'web Web'], ['production', 'shop', 'web API']);
     const folder = folderWith({ 'test/shop/web.k8s.yaml': 'old', 'test/shop/gone.k8s.yaml': 'old' });
     const before = filesBelow(folder);
-    const refused = thrown(() => synthesize(apps, folder));
+    const refused = await thrown(() => synthesize(apps, folder));
     expect(refused).toEqual({ code: 'ERR_FLEET', lines: refused.lines.toSorted() });
     expect(refused.lines.map((line) => line.replace(/: got .*/, ''))).toEqual([
-      'production/shop/API/API: name',
       'production/shop/API: deployment key',
-      'test/shop/Web/Web: name',
       'test/shop/Web: deployment key',
     ]);
     expect(filesBelow(folder)).toEqual(before);
   });
 
-  test('of one environment does not mind what is wrong in another', () => {
-    const folder = folderWith();
-    const apps = fleet(['test', 'shop', 'web'], ['production', 'shop', 'Web']);
-    expect(synthesize(apps, folder, { environment: 'test' })).toEqual({ files: 1, objects: 1 });
+  test('fails when the checks find anything, in every environment, and nothing is written', async () => {
+    const apps = fleet(['test', 'shop', 'web'], ['production', 'shop', 'web'], ['production', 'cds', 'web']);
+    for (const app of apps.slice(1)) addConfig(app, 'api', 'everywhere');
+    const folder = folderWith(old);
+    const refused = await thrown(() => synthesize(apps, folder));
+    expect(refused).toEqual({
+      code: 'ERR_FLEET',
+      lines: [
+        expect.stringMatching(
+          /^production\/cds\/api\/config \(ConfigMap everywhere\/api\): metadata\.name: got .* \[ERR_CHECK duplicate\]$/,
+        ),
+      ],
+    });
+    expect(paths(folder)).toEqual(Object.keys(old).sort());
   });
 
-  test('of one deployment key fails when anything in its environment is wrong', () => {
+  test('of one environment does not mind what is wrong in another', async () => {
+    const folder = folderWith();
+    const apps = fleet(['test', 'shop', 'web'], ['production', 'shop', 'Web']);
+    expect(await synthesize(apps, folder, { environment: 'test' })).toEqual({ files: 1, objects: 1, waived: [] });
+  });
+
+  test('of one deployment key fails when anything in its environment is wrong', async () => {
     const apps = fleet(['test', 'shop', 'web'], ['test', 'cds', 'Web']);
-    expect(thrown(() => synthesize(apps, folderWith(), { deploymentKey: 'web' })).code).toBe('ERR_FLEET');
+    expect((await thrown(() => synthesize(apps, folderWith(), { deploymentKey: 'web' }))).code).toBe('ERR_FLEET');
   });
 
   test.each<Part>([{}, { environment: 'test', system: 'shop', deploymentKey: 'web' }])(
     'of the part %j puts right what was stopped half-way',
-    (part) => {
+    async (part) => {
       const folder = folderWith();
-      synthesize(whole(), folder);
+      await synthesize(whole(), folder);
       const right = filesBelow(folder);
       writeFileSync(join(folder, 'test/shop/web.k8s.yaml.part'), 'apiVers');
-      synthesize(whole(), folder, part);
+      await synthesize(whole(), folder, part);
       expect(filesBelow(folder)).toEqual(right);
     },
   );
 });
 
 describe('the program of a fleet', () => {
-  const systems = { shop: (app: SystemApp) => void unit('web', app.chart('web', 'shop')) };
+  const systems = { shop: (app: SystemApp) => void addConfig(app, 'web', 'shop') };
   const cluster = "{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [443] }, podCidrs: [] }";
   const named = (name: string): string =>
     `export default { name: '${name}', cluster: ${cluster}, systems: { shop: {} } };\n`;
   const environments = pathToFileURL(`${folderWith({ 'test.ts': named('test'), 'local.ts': named('local') })}/`);
+
+  const runFleet = (fleet: Fleet, args: readonly string[], folder: string) =>
+    run(() => runSynth(fleet, args, folder, new CheckedBefore(join(folder, 'checked.json'))));
 
   /** What a program prints, and its exit code. */
   async function run(act: () => Promise<void> | void) {
@@ -227,27 +258,27 @@ describe('the program of a fleet', () => {
 
   test('writes the fleet and says how much', async () => {
     const folder = folderWith();
-    const { out, error, exitCode } = await run(() => runSynth({ systems, environments }, [], folder));
+    const { out, error, exitCode } = await runFleet({ systems, environments }, [], folder);
     expect(out).toEqual([expect.stringMatching(/^2 files, 2 objects, \d+\.\d\d s$/)]);
     expect({ error, exitCode }).toEqual({ error: [], exitCode: undefined });
-    expect(paths(folder)).toEqual(['local/shop/web.k8s.yaml', 'test/shop/web.k8s.yaml']);
+    expect(paths(folder)).toEqual(['checked.json', 'local/shop/web.k8s.yaml', 'test/shop/web.k8s.yaml']);
   });
 
   test('writes the part that its arguments name', async () => {
     const folder = folderWith();
-    await run(() => runSynth({ systems, environments }, ['--environment', 'test', 'web'], folder));
-    expect(paths(folder)).toEqual(['test/shop/web.k8s.yaml']);
+    await runFleet({ systems, environments }, ['--environment', 'test', 'web'], folder);
+    expect(paths(folder)).toEqual(['checked.json', 'test/shop/web.k8s.yaml']);
   });
 
   test('fails when the fleet has faults: it prints them and ends with 1', async () => {
     const wrong = { shop: (app: SystemApp) => void app.chart('Web', 'shop') };
-    const { error, exitCode } = await run(() => runSynth({ systems: wrong, environments }, [], folderWith()));
+    const { error, exitCode } = await runFleet({ systems: wrong, environments }, [], folderWith());
     expect(error).toEqual([expect.stringMatching(/^local\/shop\/Web and 1 more: deployment key: .* \[ERR_NAME\]$/)]);
     expect(exitCode).toBe(1);
   });
 
   test('fails when an argument is not known: it prints that and ends with 2', async () => {
-    const { error, exitCode } = await run(() => runSynth({ systems, environments }, ['worker'], folderWith()));
+    const { error, exitCode } = await runFleet({ systems, environments }, ['worker'], folderWith());
     expect(error).toEqual([expect.stringMatching(/^synth: arguments: .* \[ERR_ARGUMENT\]$/)]);
     expect(exitCode).toBe(2);
   });
@@ -262,7 +293,7 @@ describe('the program of a fleet', () => {
     expect(await run(() => reportError(new BerthError(code, 'text')))).toEqual({ out: [], error: ['text'], exitCode });
   });
 
-  test('fails when an error is none that a user can put right: it is thrown again', () => {
+  test('fails when an error is none that a user can put right: it is thrown again', async () => {
     expect(() => reportError(new RangeError('broken'))).toThrow(new RangeError('broken'));
   });
 });

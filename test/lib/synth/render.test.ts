@@ -72,8 +72,19 @@ describe('rendering', () => {
     expect(document?.toJS()).toMatchObject({ data });
   });
 
+  test('says which construct an object came from, also when their order changes', () => {
+    const { app, add, scope } = one();
+    add('conf');
+    addManifest(scope, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web' } });
+    const { objects, constructPaths } = render([app]).files[0]!;
+    expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'ConfigMap']);
+    expect(constructPaths).toEqual(['test/shop/web/account', 'test/shop/web/conf-map']);
+  });
+
   test('prints a chart without objects as nothing', () => {
-    expect(render([one().app]).files).toEqual([{ path: 'test/shop/web.k8s.yaml', objects: [], text: '' }]);
+    expect(render([one().app]).files).toEqual([
+      { path: 'test/shop/web.k8s.yaml', objects: [], constructPaths: [], text: '' },
+    ]);
   });
 
   test('applies patches, also such as replace what is known only at the end', () => {
@@ -137,39 +148,5 @@ describe('the faults of a fleet', () => {
         ),
       );
     }
-  });
-});
-
-describe('objects of the same kind, namespace and name', () => {
-  const refusal = (key: string, name: string): string =>
-    `test (${key}): metadata.name: got "${name}"; expected one object of a kind and name in a namespace; ` +
-    'rename one of the two [ERR_DUPLICATE_OBJECT]';
-
-  test('fails when they are in one file', () => {
-    const { app, scope, add } = one();
-    add('conf');
-    addManifest(scope, 'second', configMap('conf', { a: 'c' }));
-    expect(refusals(app)).toEqual([refusal('ConfigMap shop/conf', 'conf')]);
-  });
-
-  test('fails when they are in files of different systems', () => {
-    const [shop, cds] = [one(), one({ system: 'cds' })];
-    for (const { add } of [shop, cds]) add('conf');
-    expect(refusals(shop.app, cds.app)).toEqual([refusal('ConfigMap shop/conf', 'conf')]);
-  });
-
-  test('fails when they belong to no namespace', () => {
-    const apps = [one(), one({ system: 'cds' })];
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
-    for (const { scope } of apps) addClusterManifest(scope, 'namespace', namespace);
-    expect(refusals(...apps.map(({ app }) => app))).toEqual([refusal('Namespace /shop', 'shop')]);
-  });
-
-  test('may be in different environments, in different namespaces, and of different kinds', () => {
-    const [test, production] = [one(), one({ environment: 'production' })];
-    for (const { add } of [test, production]) add('conf');
-    addManifest(test.app.chart('other', 'orders'), 'map', configMap('conf'));
-    addManifest(test.scope, 'service', { ...configMap('conf'), kind: 'Service' });
-    expect(render([test.app, production.app]).faults).toEqual([]);
   });
 });

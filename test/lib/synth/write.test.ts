@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, mkdirSync, statSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { RenderedFile } from '../../../lib/synth/render.ts';
 import { manifestsIn, writeFiles } from '../../../lib/synth/write.ts';
 import { filesBelow, folderWith } from '../../support/folder.ts';
 
-const file = (path: string, text = 'new'): RenderedFile => ({ path: `${path}.k8s.yaml`, objects: [], text });
+const file = (path: string, text = 'new') => ({ path: `${path}.k8s.yaml`, text });
 const all = () => true;
 
 describe('writing files', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPortNumber } from '../../../lib/core/networks.ts';
 import type { ExternalServiceSettings } from '../../../lib/wiring/external.ts';
 import { DialledHost, DialledPort, ExternalUrl } from '../../../lib/wiring/address.ts';
 import { chart, faults } from '../../support/build.ts';
@@ -112,15 +111,5 @@ describe('the settings of a service outside the cluster', () => {
 
   test('tells all that is wrong at once', () => {
     expect(refusals({ host: '', port: 0, networks: [] })).toHaveLength(3);
-  });
-});
-
-describe('a port number', () => {
-  test.each([1, 80, 65535])('may be %d', (port) => {
-    expect(isPortNumber(port)).toBe(true);
-  });
-
-  test.each([0, -1, 65536, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('is not %d', (port) => {
-    expect(isPortNumber(port)).toBe(false);
   });
 });

@@ -62,6 +62,24 @@ describe('apiAccess', () => {
     ]);
   });
 
+  test('adds up what is given for one namespace, also where it is the own one by default and by its name', () => {
+    const readJobs = { apiGroup: 'batch', resources: ['jobs'], verbs: ['list'] };
+    const worker = queueWorker({
+      apiAccess: [
+        { rules: [readPods] },
+        { namespace: 'jobs', rules: [readPods] },
+        { namespace: 'shop', rules: [readJobs] },
+      ],
+    });
+    const found = objects(Chart.of(worker)).map(({ kind, metadata }) => `${kind} ${metadata.namespace}`);
+    expect(found.filter((each) => each.startsWith('Role '))).toEqual(['Role shop', 'Role jobs']);
+    const [own] = objects(Chart.of(worker)).filter(({ kind }) => kind === 'Role') as unknown as IRole[];
+    expect(own?.rules).toEqual([
+      { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] },
+    ]);
+  });
+
   test('opens the way to the API server and to DNS, and no other', () => {
     const worker = queueWorker({ apiAccess: [{ rules: [readPods] }] });
     expect(objectOf(worker, 'NetworkPolicy')).toMatchObject({

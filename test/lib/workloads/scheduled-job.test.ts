@@ -81,6 +81,22 @@ describe('schedule', () => {
     ]);
   });
 
+  test('fails when it never comes', () => {
+    expect(faultsOf(scheduledJob({ schedule: '0 0 30 2 *' }))).toEqual([
+      'test/shop/web/web: schedule: got "0 0 30 2 *"; expected minute, hour, day of month, month and day of week, ' +
+        'such as "*/5 * * * *"; correct it: no month has that day [ERR_SCHEDULE]',
+    ]);
+  });
+
+  test.each(['0  3 * * *', '0 3 * * ?', '0\t3 * * *', '0,,30 3 * * *', '*/05 * * * *', '*-5 * * * *', ' 0 3 * * *'])(
+    'fails when it is %p, which Kubernetes takes',
+    (schedule) => {
+      expect(faultsOf(scheduledJob({ schedule }))).toEqual([
+        expect.stringMatching(/; write all five fields with one space between \[ERR_SCHEDULE\]$/),
+      ]);
+    },
+  );
+
   test.each(['', '@hourly', '0  3 * *', '*/x * * * *', '1- * * * *', '60 * * * *', '0 24 * * *', '0 0 0 * *'])(
     'fails when it is %p',
     (schedule) => {
@@ -111,7 +127,7 @@ describe('timeZone', () => {
     ]);
   });
 
-  test.each(['+01:00', 'Local', 'europe/london', ''])('fails when it is %p', (timeZone) => {
+  test.each(['+01:00', 'Local', 'europe/london', 'PST', ''])('fails when it is %p', (timeZone) => {
     expect(faultsOf(scheduledJob({ timeZone }))).toEqual([expect.stringMatching(/timeZone: .*\[ERR_SCHEDULE\]$/)]);
   });
 });

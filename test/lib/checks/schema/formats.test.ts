@@ -7,7 +7,7 @@ const cases: Record<
 > = {
   quantity: {
     right: ['1', '100m', '1.5', '.5', '5.', '1Gi', '128Mi', '1e6', '1E6', '1E', '-1', '+2k', '12e-3', 0.5, 1],
-    wrong: ['', 'm', '1 Gi', '1GB', '1gi', '1mm', '0x10', '1,5', 'Infinity', '1K', '100 m', '1e'],
+    wrong: ['', 'm', '1 Gi', '1GB', '1gi', '1mm', '0x10', '1,5', 'Infinity', '1K', '100 m', '1e', Infinity],
   },
   byte: { right: ['', 'YQ==', 'YWI=', 'YWJj', 'YW\nJj\r\n'], wrong: ['a', 'YQ=', 'YWJj!', '====', 'YQ==YQ==', 'YWJ-'] },
   'date-time': {
@@ -21,7 +21,7 @@ const cases: Record<
   ipv6: { right: ['::1', 'fd00::1:2'], wrong: ['10.0.0.1', 'fd00:::1'] },
   cidr: {
     right: ['10.0.0.0/8', '::/0', 'fd00::/64'],
-    wrong: ['10.0.0.0', '10.0.0.0/33', '10.0.0.0/8/8', 'a/8', '::/129'],
+    wrong: ['10.0.0.0', '10.0.0.0/33', '10.0.0.0/8/8', 'a/8', '::/129', 'fe80::1%eth0/64'],
   },
   uuid: { right: ['123e4567-e89b-12d3-a456-426614174000', '123E4567E89B12D3A456426614174000'], wrong: ['123e4567'] },
   uri: { right: ['https://example.com/a', '/a'], wrong: ['example.com', 'a b'] },

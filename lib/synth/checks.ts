@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorCode } from '../core/errors.ts';
+import { faultReport } from '../core/faults.ts';
+import type { CheckedObject, Finding } from '../checks/rule.ts';
+import type { CheckedBefore } from './checked-before.ts';
+import type { RenderedFile } from './render.ts';
+import { manifestsIn } from './write.ts';
+
+/** What the checks say of a fleet. */
+export interface Checked {
+  /** A report: one line each, sorted. */
+  readonly faults: readonly string[];
+  /** What objects waive, with the reasons: a report as of faults. */
+  readonly waived: readonly string[];
+}
+
+/**
+ * Checks files before they are written: each environment as one cluster, and its objects against those in the folder, some of whose fields cannot change
+ * once they were applied.
+ *
+ * @param files of whole environments
+ * @param folder such as `dist`, with what was written before
+ * @param before what need not be checked again. @default - everything is
+ */
+export async function checkRendered(
+  files: readonly RenderedFile[],
+  folder: string,
+  before?: CheckedBefore,
+): Promise<Checked> {
+  const environments = new Set(files.map(({ path }) => environmentOf(path)));
+  const faults: string[] = [];
+  const waived: string[] = [];
+  for (const environment of environments) {
+    const ofEnvironment = files.filter(({ path }) => environmentOf(path) === environment);
+    const findings = await changesIn(environment, ofEnvironment, folder);
+    const known = before?.waivedIn(environment, ofEnvironment);
+    if (known === undefined) {
+      const report = await check(ofEnvironment.flatMap(checkedObjects));
+      findings.push(...report.findings);
+      const reasons = report.waived.map(
+        (finding) => `${placeText(finding)}: waived ${finding.rule}: ${finding.reason}`,
+      );
+      if (report.findings.length === 0) before?.remember(environment, ofEnvironment, reasons);
+      waived.push(...reasons);
+    } else waived.push(...known);
+    faults.push(...findings.map(faultLine));
+  }
+  before?.write();
+  return { faults: faultReport(faults), waived: faultReport(waived) };
+}
+
+const environmentOf = (path: string): string => path.slice(0, path.indexOf('/'));
+
+// the checks take as long to load as a fleet to render, and most synths change nothing
+const check = async (objects: readonly CheckedObject[]) => (await import('../checks/check.ts')).check(objects);
+
+/** What could not be applied to a cluster that has what the folder holds. Only files that change are read. */
+async function changesIn(environment: string, files: readonly RenderedFile[], folder: string): Promise<Finding[]> {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const root = join(folder, environment);
+  const there = existsSync(root) ? manifestsIn(root).map((path) => `${environment}/${path}`) : [];
+  const old = there.map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+  const changed = old.filter(({ path, text }) => texts.get(path) !== text);
+  if (changed.length === 0) return [];
+  const [{ objectsIn }, { immutableChanges }] = await Promise.all([
+    import('../checks/read.ts'),
+    import('../checks/immutable.ts'),
+  ]);
+  const applied = changed.flatMap(({ path, text }) => objectsIn(text, path).objects);
+  return immutableChanges(applied, files.flatMap(checkedObjects)).map((finding) => ({
+    ...finding,
+    remedy: `${finding.remedy}; if it was never applied, delete ${folder}/${finding.object.file} and synthesize again`,
+  }));
+}
+
+const checkedObjects = ({ path, objects, constructPaths }: RenderedFile): CheckedObject[] =>
+  objects.map((manifest, index) => ({
+    manifest: manifest as CheckedObject['manifest'],
+    file: path,
+    constructPath: constructPaths[index] ?? '',
+  }));
+
+const code: ErrorCode = 'ERR_CHECK';
+
+function faultLine(finding: Finding): string {
+  const { rule, path, problem, remedy } = finding;
+  const at = path === '' ? 'the object' : path;
+  return `${placeText(finding)}: ${at}: ${problem}; ${remedy} [${code} ${rule}]`;
+}
+
+function placeText({ object: { manifest, constructPath } }: Finding): string {
+  const { name, namespace } = manifest.metadata;
+  return `${constructPath} (${manifest.kind} ${[namespace, name].filter((part) => part !== undefined).join('/')})`;
+}
