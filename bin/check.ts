@@ -6,8 +6,9 @@ import { outputs } from '../lib/checks/report.ts';
 import { BerthError, faultText } from '../lib/core/errors.ts';
 import { loadEnvironments, type Fleet } from '../lib/synth/fleet.ts';
 import { argumentError, ownFleet } from './fleet.ts';
+import { usages } from './usage.ts';
 
-const usage = 'berth check [--output text|json|github] [--each] [FILE-OR-FOLDER...]';
+const usage = usages.check.call;
 
 /**
  * `berth check`: checks manifests, and exits with 0 if nothing is found, 1 if something is, 2 if it could not check. What is given is taken to be

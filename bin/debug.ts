@@ -3,8 +3,9 @@ import { faultsIn } from '../lib/core/faults.ts';
 import { DebugPod } from '../lib/workloads/debug-pod.ts';
 import { Workload } from '../lib/workloads/workload.ts';
 import { argumentError, environmentApps, environmentArguments } from './fleet.ts';
+import { usages } from './usage.ts';
 
-const usage = 'berth debug -e ENVIRONMENT SYSTEM/DEPLOYMENT-KEY';
+const usage = usages.debug.call;
 
 /** `berth debug`: prints a pod that has all a unit's own pod has, and a shell as its program. */
 export async function debug(args: readonly string[]): Promise<void> {

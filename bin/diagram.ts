@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { drawDiagrams, writeDiagrams } from '../lib/synth/diagrams.ts';
 import { fleetApps } from '../lib/synth/fleet.ts';
 import { argumentError, ownFleet } from './fleet.ts';
+import { usages } from './usage.ts';
 
 /** `berth diagram [--output FOLDER]`: draws who calls whom, for each system in each environment. */
 export async function diagram(args: readonly string[]): Promise<void> {
@@ -16,8 +17,6 @@ function folderArgument(args: readonly string[]): string {
     const options = { output: { type: 'string', short: 'o', default: 'docs/diagrams' } } as const;
     return parseArgs({ args: [...args], options }).values.output;
   } catch (cause) {
-    throw argumentError(cause instanceof Error ? cause.message : String(cause), 'berth diagram [--output FOLDER]', {
-      cause,
-    });
+    throw argumentError(cause instanceof Error ? cause.message : String(cause), usages.diagram.call, { cause });
   }
 }

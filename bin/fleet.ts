@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BerthError, faultText } from '../lib/core/errors.ts';
 import type { SystemApp } from '../lib/core/system-app.ts';
+import { withoutAdvice } from '../lib/synth/command.ts';
 import { fleetApps, loadFleet, type Fleet } from '../lib/synth/fleet.ts';
 
 /** The arguments of a command that is about one environment. */
@@ -46,7 +47,8 @@ export async function environmentApps(name: string): Promise<SystemApp[]> {
 }
 
 /** An error about an argument. */
-export function argumentError(got: unknown, expected: string, options?: ErrorOptions): BerthError {
+export function argumentError(given: unknown, expected: string, options?: ErrorOptions): BerthError {
+  const got = typeof given === 'string' ? withoutAdvice(given) : given;
   const fault = { code: 'ERR_ARGUMENT', property: 'arguments', got, expected, remedy: 'correct it' } as const;
   return new BerthError('ERR_ARGUMENT', faultText('berth', fault), options);
 }

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { initFleet } from '../lib/init/init-fleet.ts';
 import { argumentError } from './fleet.ts';
+import { usages } from './usage.ts';
 
-const usage = 'berth init FOLDER, such as berth init my-fleet';
+const usage = `${usages.init.call}, such as berth init my-fleet`;
 
 /** `berth init FOLDER`: makes a new fleet's folder. */
 export async function init(args: readonly string[]): Promise<void> {

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { writtenSecrets } from '../lib/config/written-secrets.ts';
-import { environmentApps, environmentArguments } from './fleet.ts';
+import { argumentError, environmentApps, environmentArguments } from './fleet.ts';
+import { usages } from './usage.ts';
 
 /** `berth secrets ENVIRONMENT`: prints the Secrets we write, for `kubectl apply -f -`. */
 export async function secrets(args: readonly string[]): Promise<void> {
-  const { environment } = environmentArguments(args, 'npm run secrets -- ENVIRONMENT');
+  const { call } = usages.secrets;
+  const { environment, words } = environmentArguments(args, call);
+  if (words[0] !== undefined) throw argumentError(words[0], call);
   const fileName = `secrets/${environment}.env`;
   const file = existsSync(fileName) ? parseEnv(readFileSync(fileName, 'utf8')) : {};
   const yaml = writtenSecrets(await environmentApps(environment), { file, fileName, env: process.env });

@@ -17,11 +17,12 @@ export {
   list,
   milliseconds,
   PodField,
+  PublicText,
   seconds,
   type Variable,
   type Variables,
 } from './config/variables.ts';
-export type { VariableSpec, VariableTable } from './contract/variables.ts';
+export type { DurationText, VariableSpec, VariableTable } from './contract/variables.ts';
 export type { ClusterSettings, EnvironmentBase, Purpose } from './core/environment.ts';
 export { BerthError, errorCodes, type ErrorCode, type Fault } from './core/errors.ts';
 export { reportFault } from './core/faults.ts';
@@ -48,8 +49,10 @@ export {
   ClusterUrl,
   DialledHost,
   DialledPort,
+  DialledPublicUrl,
   DialledText,
   ExternalUrl,
+  PublicAuthority,
   PublicUrl,
   type DialledUrl,
 } from './wiring/address.ts';
@@ -75,6 +78,7 @@ export { QueueWorker, type QueueWorkerProps } from './workloads/queue-worker.ts'
 export { Redis, type RedisProps } from './workloads/redis.ts';
 export type { QueueTrigger, RabbitmqTrigger, RedisListTrigger, SqsTrigger } from './workloads/scaled-object.ts';
 export type { CpuScaling, QueueScaling, Replicas } from './workloads/replicas.ts';
+export { RunOnce } from './workloads/run-once.ts';
 export { ScheduledJob, type ScheduledJobProps } from './workloads/scheduled-job.ts';
 export { Server, type ServerProps } from './workloads/server.ts';
 export { Singleton, type SingletonProps } from './workloads/singleton.ts';

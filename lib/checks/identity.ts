@@ -9,6 +9,14 @@ export const nameOf = ({ manifest }: CheckedObject): string => textOf(valueAt(ma
 export const namespaceOf = ({ manifest }: CheckedObject): string | undefined =>
   textOf(valueAt(manifest, 'metadata', 'namespace'));
 
+/** Whether two objects are one to the cluster: of one kind, namespace and name. */
+export const isSame = (one: CheckedObject, other: CheckedObject): boolean =>
+  one === other ||
+  (one.manifest.kind === other.manifest.kind &&
+    namespaceOf(one) === namespaceOf(other) &&
+    nameOf(one) !== '' &&
+    nameOf(one) === nameOf(other));
+
 /** How a problem of one object names another, such as `Service "api"`. */
 export const refer = (object: CheckedObject): string =>
   `${scalarText(fieldsOf(object.manifest).kind)} ${JSON.stringify(nameOf(object))}`;

@@ -58,9 +58,8 @@ function readFile(file: string): ReadObjects {
 /** What is wrong with the file system, in the words of our own errors; what is wrong with us stays as it is. */
 function asPathError(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  return error instanceof BerthError || code === undefined || !/^E[A-Z]+$/.test(code)
-    ? error
-    : pathError(path, code, error);
+  if (error instanceof BerthError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
+  return pathError(path, code === 'ENOENT' ? 'no such file or folder' : code, error);
 }
 
 function pathError(path: string, got: string, cause?: unknown): BerthError {
@@ -80,7 +79,7 @@ function pathError(path: string, got: string, cause?: unknown): BerthError {
  * @param file its name in findings
  */
 export function objectsIn(text: string, file: string): ReadObjects {
-  const reader = new Reader(file, parseYaml(text));
+  const reader = new Reader(file, text);
   return { objects: reader.objects, findings: reader.findings };
 }
 
@@ -90,7 +89,7 @@ export function objectsIn(text: string, file: string): ReadObjects {
  * @returns a function to the line of a finding's path, or of the nearest thing above it that exists
  */
 export function linesIn(text: string, file: string): (finding: Finding) => number | undefined {
-  const { yaml, nodes } = new Reader(file, parseYaml(text));
+  const { yaml, nodes } = new Reader(file, text);
   return ({ object: { line }, path }) => {
     const node = line === undefined ? undefined : nodes.get(line);
     return node === undefined ? line : yaml.lineOf(offsetOf(node, pathSteps(path)));
@@ -105,16 +104,24 @@ class Reader {
   readonly yaml: YamlText;
   readonly #file: string;
 
-  constructor(file: string, yaml: YamlText) {
+  constructor(file: string, text: string) {
     this.#file = file;
-    this.yaml = yaml;
-    for (const document of yaml.documents) this.#readDocument(document);
+    this.yaml = parseYaml(text);
+    const { documents } = this.yaml;
+    const action = documents.some(isBroken) ? helmAction.exec(text) : null;
+    if (action === null) for (const document of documents) this.#readDocument(document);
+    else {
+      const remedy = 'render it and check what comes out: helm template CHART | berth check -';
+      this.#report(this.yaml.lineOf(action.index), 'a template of Helm; expected YAML that kubectl can read', remedy);
+    }
   }
 
   #readDocument(document: YamlDocument): void {
-    for (const { line, message } of document.faults)
+    // what comes after the first fault that breaks the document is as a rule its consequence
+    const broken = document.faults.findIndex(({ isHarmless }) => !isHarmless);
+    for (const { line, message } of broken === -1 ? document.faults : document.faults.slice(0, broken + 1))
       this.#report(line, `${message}; expected YAML that kubectl can read`, 'correct the text at this line');
-    if (document.faults.some(({ isHarmless }) => !isHarmless) || document.node === null) return;
+    if (broken !== -1 || document.node === null) return;
     try {
       this.#readNode(document, document.node, document.valueOf());
     } catch (error) {
@@ -184,6 +191,12 @@ function offsetOf(node: ParsedNode, path: readonly Step[]): number {
   }
   return offset;
 }
+
+const isBroken = ({ faults }: YamlDocument): boolean => faults.some(({ isHarmless }) => !isHarmless);
+
+/** What Helm's templates are known by. @see https://helm.sh/docs/chart_template_guide/builtin_objects/ */
+const helmAction =
+  /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities|Template)\b|(?:include|template|define|if|range|with|end)\b)/;
 
 /** Stands for what is no object. */
 const nothing: ManifestObject = { apiVersion: '', kind: '', metadata: { name: '' } };

@@ -86,7 +86,7 @@ export function objectText({ object: { manifest } }: Finding): string {
   const prefix = scalarText(generateName ?? '');
   const shownName = scalarText(name ?? '') || (prefix === '' ? '' : `${prefix}*`);
   const identity = [scalarText(namespace ?? ''), shownName].filter((part) => part !== '').join('/');
-  return [scalarText(manifest.kind), identity].filter((part) => part !== '').join(' ');
+  return [scalarText(manifest.kind ?? ''), identity].filter((part) => part !== '').join(' ');
 }
 
 const lineOf = ({ line, object }: Finding): number | undefined => line ?? object.line;

@@ -78,7 +78,7 @@ export class ConfigFiles extends Construct implements Volume {
         code: 'ERR_CONFIG_EMPTY',
         property: 'files',
         expected: 'at least one file',
-        remedy: 'add a file or leave the ConfigMap out',
+        remedy: 'add a file, correct the name of the folder, or leave the ConfigMap out',
       });
     }
     for (const [name, content] of contents) {

@@ -55,6 +55,8 @@ export interface SecretReferenceProps<Key extends string> {
   readonly source: SecretSource<Key>;
   /** The name of the unit, which an ExternalSecret is called after, so that each unit's file is whole. */
   readonly unit: string;
+  /** Values that everybody knows, such as the defaults in a program's source; production refuses them. @default - none */
+  readonly placeholders?: readonly string[];
 }
 
 /** A Secret that a unit needs, wherever it comes from. */
@@ -89,13 +91,27 @@ export class SecretReference<Key extends string = string> extends Construct {
 
   /** One key, as the value of a variable. */
   key(key: Key): SecretKey {
-    return new SecretKey(this.secretName, this.#keys[key] ?? key);
+    return new SecretKey(this.secretName, this.#keyOf(key));
   }
 
   /** Keys as files, to be mounted: key by file name, such as `{ 'tls.crt': 'certificate' }`. */
   files(files: Readonly<Record<string, Key>>): Volume {
-    const items = Object.entries<Key>(files).map(([path, key]) => ({ key: this.#keys[key] ?? key, path }));
+    const items = Object.entries<Key>(files).map(([path, key]) => ({ key: this.#keyOf(key), path }));
     return { source: { secret: { secretName: this.secretName, items } }, writable: false };
+  }
+
+  /** The name of a key in the Secret itself. One that was not declared would be missing there, and the pod would not start. */
+  #keyOf(key: Key): string {
+    if (!this.props.keys.includes(key)) {
+      reportFault(this, {
+        code: 'ERR_SECRET_SOURCE',
+        property: `secrets.${this.props.name}.key`,
+        got: key,
+        expected: `one of its keys: ${this.props.keys.map((known) => `"${known}"`).join(', ')}`,
+        remedy: 'correct it, or add it to the keys of the SecretReference',
+      });
+    }
+    return this.#keys[key] ?? key;
   }
 
   #checkKeys(keys: Readonly<Record<string, unknown>>): void {

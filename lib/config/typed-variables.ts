@@ -1,9 +1,17 @@
 import type { Duration, Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { VariableSpec, VariableTable } from '../contract/variables.ts';
+import type { DurationText, VariableSpec, VariableTable } from '../contract/variables.ts';
 import { reportFault } from '../core/faults.ts';
 import { DialledAddress } from '../wiring/address.ts';
-import type { DialledHost, DialledPort, DialledText, DialledUrl, PublicUrl } from '../wiring/address.ts';
+import type {
+  DialledHost,
+  DialledPort,
+  DialledPublicUrl,
+  DialledText,
+  DialledUrl,
+  PublicAuthority,
+  PublicUrl,
+} from '../wiring/address.ts';
 import { ConfigKey } from './config-files.ts';
 import { SecretKey } from './secrets.ts';
 import { expectedOf, printVariable } from './variable-printers.ts';
@@ -12,32 +20,54 @@ import type { PodField, Variable, Variables } from './variables.ts';
 interface ValueTypes<Spec extends VariableSpec> {
   text: Spec extends { readonly oneOf: readonly (infer Word)[] } ? Word : string | PodField | DialledText | DialledUrl;
   integer: number;
+  number: number;
   port: number | DialledPort;
   path: string;
   host: DialledHost;
+  'host-port': DialledText;
   url: DialledUrl;
   'public-url': PublicUrl;
+  'dialled-public-url': DialledPublicUrl;
+  'public-authority': PublicAuthority;
   boolean: boolean;
   seconds: Duration;
   milliseconds: Duration;
+  duration: Duration | DurationText;
+  timestamp: Date;
   bytes: Size;
-  list: readonly string[];
-  json: unknown;
+  list: readonly EntryType<Spec, string>[];
+  regexp: RegExp;
+  json: Spec extends { readonly json: infer Kind }
+    ? Kind extends 'array'
+      ? readonly EntryType<Spec, unknown>[]
+      : Readonly<Record<string, EntryType<Spec, unknown>>>
+    : unknown;
 }
+
+type EntryType<Spec extends VariableSpec, Else> = Spec extends { readonly of: 'public-url' } ? PublicUrl : Else;
+
+type OtherWords<Spec extends VariableSpec> = Spec extends { readonly or: readonly (infer Word)[] } ? Word : never;
 
 /** The type of a variable's value: a Secret's key where the program holds it secret, else what its type says, or a Secret's or ConfigMap's key. */
 export type VariableValue<Spec extends VariableSpec> = Spec extends { readonly secret: true }
   ? SecretKey
-  : ValueTypes<Spec>[Spec['type']] | SecretKey | ConfigKey;
+  : ValueTypes<Spec>[Spec['type']] | OtherWords<Spec> | SecretKey | ConfigKey;
 
 type RequiredNames<Table extends VariableTable> = {
   [Name in keyof Table]: Table[Name] extends { readonly required: true } ? Name : never;
 }[keyof Table];
 
+// over a parameter that extends keyof Table, a mapped type hands on what the table's properties are documented with
+type Required<Table extends VariableTable, Names extends keyof Table> = {
+  readonly [Name in Names]: VariableValue<Table[Name]>;
+};
+type Optional<Table extends VariableTable, Names extends keyof Table> = {
+  readonly [Name in Names]?: VariableValue<Table[Name]> | undefined;
+};
+
 /** The variables of a program as its table describes them; those without which it does not start must be given. */
-export type VariableValues<Table extends VariableTable> = {
-  readonly [Name in RequiredNames<Table>]: VariableValue<Table[Name]>;
-} & { readonly [Name in Exclude<keyof Table, RequiredNames<Table>>]?: VariableValue<Table[Name]> | undefined };
+export type VariableValues<Table extends VariableTable> = Required<Table, RequiredNames<Table>> &
+  Optional<Table, Exclude<keyof Table, RequiredNames<Table>>>;
 
 /**
  * Variables in the form in which the program parses them. What the types cannot say is checked: ranges, whole numbers, empty words, and values that
@@ -98,7 +128,17 @@ function reportUnknown(scope: IConstruct, table: VariableTable, name: string): v
     code: 'ERR_VARIABLE_NAME',
     property: `variables.${name}`,
     got: name,
-    expected: `a variable the program reads: ${Object.keys(table).sort().join(', ')}`,
+    expected: `a variable the program reads${namesLike(name, Object.keys(table))}`,
     remedy: 'correct the name',
   });
+}
+
+const fewNames = 20;
+
+/** The names of a table for a message; of a long one those that have a word in common with the one that is meant. */
+function namesLike(name: string, names: readonly string[]): string {
+  const words = new Set(name.toUpperCase().split('_'));
+  const alike = names.filter((other) => other.split('_').some((word) => words.has(word)));
+  const shown = (names.length > fewNames ? alike.slice(0, fewNames) : names).toSorted().join(', ');
+  return `${names.length > fewNames && shown !== '' ? ', such as' : ':'} ${shown}`;
 }

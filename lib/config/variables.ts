@@ -23,11 +23,21 @@ export class PodField {
   }
 }
 
+/** A text that is known to be no secret, for a variable that is called like one, such as the publishable `STRIPE_API_KEY`. */
+export class PublicText {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
 /**
  * The value of an environment variable: a literal (booleans become `true` and `false`), an address, or a reference to a Secret, a ConfigMap or a
  * field of the pod. `seconds`, `bytes`, `list` and their like below make a literal of a typed value in the form that a program parses.
  */
-export type Variable = string | number | boolean | DialledAddress | PublicUrl | SecretKey | ConfigKey | PodField;
+export type Variable =
+  string | number | boolean | PublicText | DialledAddress | PublicUrl | SecretKey | ConfigKey | PodField;
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, Variable>>;
@@ -59,7 +69,7 @@ const secretName = /(^|[-._])(PASS|PASSWD|PASSWORD|SECRET|TOKEN|API_?KEY|ACCESS_
 export function envEntries(scope: IConstruct, variables: Variables): EnvEntry[] {
   const entries = Object.entries(variables).map(([name, value]) => {
     checkVariable(scope, name, value);
-    return envEntry(name, value);
+    return envEntry(name, isVariable(value) ? value : '');
   });
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -70,9 +80,27 @@ function envEntry(name: string, value: Variable): EnvEntry {
   if (value instanceof ConfigKey)
     return { name, valueFrom: { configMapKeyRef: { name: value.configMapName, key: value.key } } };
   if (value instanceof PodField) return { name, valueFrom: { fieldRef: { fieldPath: value.path } } };
-  const text = value instanceof DialledAddress || value instanceof PublicUrl ? value.value : String(value);
+  const text = typeof value === 'object' ? value.value : String(value);
   // Kubernetes replaces $(NAME) in values and makes $$ a $; with every dollar sign doubled the value stays as it was written
   return { name, value: text.replaceAll('$', '$$$$') };
+}
+
+/** Whether a value is one that a variable can have. What came past the compiler, or is no number, would be printed as `undefined` or `[object Object]`. */
+const isVariable = (value: unknown): value is Variable =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  Number.isFinite(value) ||
+  value instanceof PublicText ||
+  value instanceof DialledAddress ||
+  value instanceof PublicUrl ||
+  value instanceof SecretKey ||
+  value instanceof ConfigKey ||
+  value instanceof PodField;
+
+/** What a value is, without what it holds, which may be a secret. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : value;
 }
 
 function checkVariable(scope: IConstruct, name: string, value: Variable): void {
@@ -83,6 +111,15 @@ function checkVariable(scope: IConstruct, name: string, value: Variable): void {
       got: name,
       expected: 'letters, digits, underscores, dashes and dots, not beginning with a digit, such as "LOG_LEVEL"',
       remedy: 'rename the variable',
+    });
+  }
+  if (!isVariable(value)) {
+    reportFault(scope, {
+      code: 'ERR_VARIABLE_VALUE',
+      property: `variables.${name}`,
+      got: shapeOf(value),
+      expected: 'a text, a number, true or false, an address, or a key of a Secret or ConfigMap',
+      remedy: 'leave the variable out, or make a text of the value, such as with list() or json()',
     });
   }
   if (

@@ -89,7 +89,8 @@ function valueFault(
   const expected = `the value of key ${JSON.stringify(key)} of Secret ${JSON.stringify(reference.secretName)}`;
   const remedy = `set it in ${fileName} or in the environment`;
   if (value === undefined || value === '') return { code: 'ERR_SECRET_MISSING', property, expected, remedy };
-  if (app.environment.purpose !== 'production' || !isPlaceholder(value)) return undefined;
+  const isKnown = isPlaceholder(value) || reference.props.placeholders?.includes(value);
+  if (app.environment.purpose !== 'production' || !isKnown) return undefined;
   return { code: 'ERR_SECRET_PLACEHOLDER', property, expected: `${expected}, not a placeholder`, remedy };
 }
 

@@ -49,10 +49,15 @@ export const workQueues = {
   },
 } as const satisfies Readonly<Record<string, QueueDeclaration>>;
 
-/** Where what could not be handled waits for a person. Nothing removes it but `berth runtime requeue`. */
+/**
+ * Where what could not be handled waits for a person. Nothing removes it but `berth runtime requeue`: looking at a message counts as a delivery, and from
+ * RabbitMQ 4.0 on a quorum queue without a limit of its own drops what was delivered 20 times.
+ * @see https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
+ */
 export const deadLetterQueue = {
   name: 'cds.dead-letters',
-  arguments: quorum,
+  // what stands for "unlimited" differs between versions, so it is as much as fits into an AMQP integer
+  arguments: { ...quorum, 'x-delivery-limit': 2_147_483_647 },
   binding: { exchange: deadLetterExchange.name, key: '' },
 } as const satisfies QueueDeclaration;
 
@@ -62,9 +67,12 @@ export const retryDelaysMs = [5_000, 30_000, 300_000] as const;
 /** The name of the queue in which messages of a work queue wait before their next try, such as `cds.requests.retry-5s`. */
 export const retryQueueName = (queue: string, delayMs: number): string => `${queue}.retry-${delayMs / 1000}s`;
 
-/** Messages wait here for their time to live, then go back to their work queue through the default exchange. */
-export function retryQueues(queue: string): readonly QueueDeclaration[] {
-  return retryDelaysMs.map((delayMs) => ({
+/**
+ * Messages wait here for their time to live, then go back to their work queue through the default exchange.
+ * @param delaysMs integers of 1 or more. @default {@link retryDelaysMs}
+ */
+export function retryQueues(queue: string, delaysMs: readonly number[] = retryDelaysMs): readonly QueueDeclaration[] {
+  return delaysMs.map((delayMs) => ({
     name: retryQueueName(queue, delayMs),
     arguments: {
       ...quorum,
@@ -76,7 +84,7 @@ export function retryQueues(queue: string): readonly QueueDeclaration[] {
   }));
 }
 
-/** The headers that the processes write. A message that waited for a retry, or is a dead letter, has them. */
+/** The headers that the processes write. A message that waited for a retry, or is a dead letter, has them; every message has a publish id. */
 export const headers = {
   /** The routing key with which the message was published first. */
   routingKey: 'x-cds-routing-key',
@@ -90,6 +98,8 @@ export const headers = {
   seenBefore: 'x-cds-seen-before',
   /** Why the last try failed, in one line. */
   reason: 'x-cds-reason',
+  /** A number by which a publisher knows its message again when no queue takes it. Of no use to anyone else. Integer. */
+  publishId: 'x-cds-publish-id',
   /** The W3C trace context. @see https://www.w3.org/TR/trace-context/ */
   traceparent: 'traceparent',
 } as const;

@@ -118,6 +118,13 @@ export const reaperVariables = {
   ...tlsVariables('REDIS', 'Redis'),
   MY_EXCHANGE: { type: 'text', default: exchanges.events.name, meaning: 'the exchange that events are published to' },
   LEASE_NAME: { type: 'text', default: 'cds-reaper', meaning: 'the Lease whose holder alone publishes' },
+  LEASE_DURATION: {
+    type: 'seconds',
+    default: '15',
+    minimum: 3,
+    maximum: 3600,
+    meaning: 'how long a reaper that died keeps the Lease; one that cannot renew it for two thirds of that ends',
+  },
 } as const satisfies VariableTable;
 
 /** Every variable of the log viewer. @see guardian/CDS-K8s cdslogviewer/conf/application.conf */

@@ -1,11 +1,13 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { reportFault } from './faults.ts';
-import { isCidr, type CidrBlock } from './networks.ts';
+import { isNetwork, networkShape, type CidrBlock } from './networks.ts';
 import { isPortNumber } from './port.ts';
 
 /** What an environment is for. It decides which shortcuts are refused: placeholder secrets in production. */
 export type Purpose = 'production' | 'test' | 'local';
+
+const purposes: readonly Purpose[] = ['production', 'test', 'local'];
 
 /** Where the cluster's own parts are, which a NetworkPolicy has to name. */
 export interface ClusterSettings {
@@ -26,6 +28,11 @@ export interface ClusterSettings {
   };
   /** The namespace and labels of KEDA's operator, which asks the queues it scales by. @default - `keda`, `app: keda-operator`, as its Helm chart has it */
   readonly keda?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
+  /**
+   * The namespace and labels of Prometheus, which reads metrics from pods. @default - `monitoring`, `app.kubernetes.io/name: prometheus`, as the Prometheus
+   * operator labels it
+   */
+  readonly prometheus?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
   /** The namespace and labels of the cluster's DNS pods. @default - `kube-system`, `k8s-app: kube-dns`, as kubeadm, kind, minikube, EKS and GKE have it */
   readonly dns?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
 }
@@ -36,6 +43,18 @@ export interface EnvironmentBase {
   readonly name: string;
   readonly purpose: Purpose;
   readonly cluster: ClusterSettings;
+}
+
+/** Records a fault unless a purpose is known: an unknown one would refuse as little as the most lenient. */
+export function checkPurpose(root: IConstruct, purpose: Purpose): void {
+  if (purposes.includes(purpose)) return;
+  reportFault(root, {
+    code: 'ERR_ENVIRONMENT_VALUE',
+    property: 'purpose',
+    got: purpose,
+    expected: `one of ${purposes.map((known) => `"${known}"`).join(', ')}`,
+    remedy: 'correct it in the environment; it decides which shortcuts are refused',
+  });
 }
 
 const clusterKey = 'berth/cluster';
@@ -65,6 +84,8 @@ export function namespaceOf(scope: IConstruct): string {
   return namespace ?? 'default';
 }
 
+const apiServerShape = 'the networks and ports of the API server, such as { cidrs: ["10.20.1.0/28"], ports: [443] }';
+
 function checkCluster(root: IConstruct, cluster: ClusterSettings | undefined): void {
   const fault = (property: string, got: unknown, expected: string) =>
     reportFault(root, {
@@ -75,21 +96,19 @@ function checkCluster(root: IConstruct, cluster: ClusterSettings | undefined): v
       remedy: 'correct it in the environment',
     });
   if (cluster === undefined) {
-    fault(
-      'apiServer',
-      undefined,
-      'the networks and ports of the API server, such as { cidrs: ["10.20.1.0/28"], ports: [443] }',
-    );
+    fault('apiServer', undefined, apiServerShape);
     return;
   }
-  const { apiServer, podCidrs } = cluster;
-  const networks = { 'apiServer.cidrs': apiServer.cidrs, podCidrs };
+  // parts that are missing came past the compiler
+  const { apiServer, podCidrs }: Partial<ClusterSettings> = cluster;
+  if (apiServer === undefined) fault('apiServer', apiServer, apiServerShape);
+  if (podCidrs === undefined) fault('podCidrs', podCidrs, 'the networks of pods, such as ["10.244.0.0/16"]');
+  const networks = { 'apiServer.cidrs': apiServer?.cidrs ?? [], podCidrs: podCidrs ?? [] };
   for (const [property, cidrs] of Object.entries(networks)) {
-    for (const cidr of cidrs.filter((each) => !isCidr(each)))
-      fault(property, cidr, 'a network in CIDR notation, such as "10.20.0.0/16"');
+    for (const cidr of cidrs.filter((each) => !isNetwork(each))) fault(property, cidr, networkShape);
   }
-  if (apiServer.cidrs.length === 0) fault('apiServer.cidrs', [], 'at least one network, such as "10.20.1.0/28"');
-  if (apiServer.ports.length === 0) fault('apiServer.ports', [], 'at least one port, such as 6443');
-  for (const port of apiServer.ports.filter((each) => !isPortNumber(each)))
+  if (apiServer?.cidrs.length === 0) fault('apiServer.cidrs', [], 'at least one network, such as "10.20.1.0/28"');
+  if (apiServer?.ports.length === 0) fault('apiServer.ports', [], 'at least one port, such as 6443');
+  for (const port of (apiServer?.ports ?? []).filter((each) => !isPortNumber(each)))
     fault('apiServer.ports', port, 'a port from 1 to 65535');
 }

@@ -11,6 +11,7 @@ export const errorCodes = {
   ERR_CONFIG_FILE_NAME: 'a file name is not a legal ConfigMap key',
   ERR_CONFIG_PRIVATE_KEY: 'a file that should become a ConfigMap holds a private key',
   ERR_CONFIG_SIZE: 'a ConfigMap is larger than 1 MiB',
+  ERR_DURATION: 'a time is not a whole number of seconds',
   ERR_ENVIRONMENT_FILE: 'an environment file does not export an environment of its own name',
   ERR_ENVIRONMENT_VALUE: 'an environment lacks a value, or has one of another type',
   ERR_EXPOSURE: 'a public host, path or node port is not legal',
@@ -33,6 +34,7 @@ export const errorCodes = {
   ERR_SECRET_PLACEHOLDER: 'the value of a secret is a placeholder in a production environment',
   ERR_SECRET_PLAIN: 'a variable that holds a secret was given as plain text',
   ERR_SECRET_SOURCE: 'the source of a secret is not legal or lacks keys',
+  ERR_SYSTEM_ASYNC: 'a system is an async function, and what it adds later would be missing',
   ERR_USER: 'a user id is not legal or is root',
   ERR_VARIABLE_MISSING: 'a variable without which a program does not start is not given',
   ERR_VARIABLE_NAME: 'the name of a variable is not legal or not known to the program',
@@ -58,7 +60,8 @@ export interface Fault {
 const maxShownCharacters = 200;
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  // JSON has no word for NaN, which a variable that is not set soon becomes
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
   return text.length > maxShownCharacters ? `${text.slice(0, maxShownCharacters)}...` : text;
 }
 

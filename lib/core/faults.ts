@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { faultText, type Fault } from './errors.ts';
+import { faultText, type BerthError, type Fault } from './errors.ts';
 
 const placeKey = 'berth/place';
 
@@ -26,13 +26,19 @@ export function reportFault(scope: IConstruct, fault: Fault): void {
   scope.node.addValidation({ validate: () => [faultText(placeOf(scope), fault)] });
 }
 
+/** Records an error that was thrown, so that what else is wrong is told with it. */
+export function reportError(scope: IConstruct, { message }: BerthError): void {
+  scope.node.addValidation({ validate: () => message.split('\n').map((line) => `${placeOf(scope)}: ${line}`) });
+}
+
 /** All faults recorded in a construct tree, one line each, sorted, each once. */
 export function faultsIn(root: IConstruct): string[] {
   return [...new Set(root.node.findAll().flatMap((construct) => construct.node.validate()))].sort();
 }
 
 /**
- * Fault lines as one report: sorted, each once. What is wrong in the same way in several places is said once, with the first place and how many more there are.
+ * Fault lines as one report: sorted, each once. What is wrong in the same way in several places is said once, with the first place and how many more there
+ * are; where the others differ from it only by the environment, with the names of those.
  *
  * @param lines as `faultText` makes them
  */
@@ -45,7 +51,15 @@ export function faultReport(lines: readonly string[]): string[] {
   const report = [...places].map(([rest, at]) => {
     const [first = '', ...others] = [...at].sort();
     if (first === '') return rest;
-    return `${first}${others.length === 0 ? '' : ` and ${others.length} more`}: ${rest}`;
+    return `${first}${othersText(first, others)}: ${rest}`;
   });
   return report.sort();
+}
+
+function othersText(first: string, others: readonly string[]): string {
+  if (others.length === 0) return '';
+  const withoutEnvironment = (place: string): string => place.slice(place.indexOf('/'));
+  return others.every((place) => place.includes('/') && withoutEnvironment(place) === withoutEnvironment(first))
+    ? `, also in ${others.map((place) => place.slice(0, place.indexOf('/'))).join(', ')}`
+    : ` and ${others.length} more`;
 }

@@ -35,6 +35,34 @@ export function isCidr(text: string): boolean {
   );
 }
 
+/**
+ * Whether a text is a network as a NetworkPolicy takes it: in CIDR notation, with zeros beyond the prefix, no leading zeros, and no IPv4 address in IPv6
+ * notation.
+ *
+ * @see kubernetes/apimachinery pkg/util/validation/ip.go, `IsValidCIDRForLegacyField`
+ */
+export function isNetwork(text: string): boolean {
+  const [address = '', length = ''] = text.split('/');
+  if (!isCidr(text) || length !== String(Number(length))) return false;
+  const size = isIP(address) === 4 ? 32 : 128;
+  const bits = addressBits(address);
+  const isMapped = size === 128 && bits >> 32n === 0xffffn;
+  return !isMapped && BigInt.asUintN(size - Number(length), bits) === 0n;
+}
+
+/** The shape of a network, for faults. */
+export const networkShape = 'a network in CIDR notation with zeros beyond the prefix, such as "10.20.0.0/16"';
+
+function addressBits(address: string): bigint {
+  if (isIP(address) === 4) return address.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
+  // the host of a URL is written in hexadecimal alone, whatever form the address has
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (part: string): string[] => part.split(':').filter((group) => group !== '');
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => '0');
+  return [...first, ...zeros, ...last].reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
+}
+
 /** Whether one network lies within another and is smaller, as Kubernetes wants of an exception. */
 export function isWithin(inner: string, outer: string): boolean {
   const [address = '', length = ''] = inner.split('/');

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
-import { setCluster, type EnvironmentBase } from './environment.ts';
-import { setPlace } from './faults.ts';
+import { checkPurpose, setCluster, type EnvironmentBase } from './environment.ts';
+import { reportFault, setPlace } from './faults.ts';
 import { checkName } from './names.ts';
 
 /** One system in one environment: a cdk8s App with a chart for each deployment key. */
@@ -16,6 +16,7 @@ export class SystemApp extends App {
     setPlace(this, `${environment.name}/${system}`);
     setCluster(this, environment.cluster);
     checkName(this, 'environment', environment.name);
+    checkPurpose(this, environment.purpose);
   }
 
   /**
@@ -25,6 +26,17 @@ export class SystemApp extends App {
    * @param namespace of its objects
    */
   chart(key: string, namespace: string): Chart {
+    const taken = this.node.tryFindChild(key);
+    if (taken instanceof Chart) {
+      reportFault(taken, {
+        code: 'ERR_NAME',
+        property: 'deployment key',
+        got: key,
+        expected: 'a key that no other chart of the system has, since it is the name of its file',
+        remedy: 'rename one of the two, or put both units into one chart',
+      });
+      return taken;
+    }
     const labels = {
       'app.kubernetes.io/name': key,
       'app.kubernetes.io/part-of': this.system,

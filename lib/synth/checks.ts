@@ -67,18 +67,27 @@ async function changesIn(environment: string, files: readonly RenderedFile[], fo
     import('../checks/read.ts'),
     import('../checks/immutable.ts'),
   ]);
-  const applied = changed.flatMap(({ path, text }) => objectsIn(text, path).objects);
-  return immutableChanges(applied, files.flatMap(checkedObjects)).map((finding) => ({
-    ...finding,
-    remedy: `${finding.remedy}; if it was never applied, delete ${folder}/${finding.object.file} and synthesize again`,
-  }));
+  const rendered = files.flatMap(checkedObjects);
+  const sides = changed.some(({ text }) => conflict.test(text)) ? ['$1', '$2'] : [''];
+  return sides
+    .map((side) => changed.flatMap(({ path, text }) => objectsIn(text.replace(conflicts, side), path).objects))
+    .flatMap((applied) => immutableChanges(applied, rendered))
+    .map((finding) => ({
+      ...finding,
+      remedy: `${finding.remedy}; if it was never applied, delete ${folder}/${finding.object.file} and synthesize again`,
+    }));
 }
+
+/** What a merge leaves of two sides, either of which may be what was applied. */
+const conflict = /^<{7} .*\n([^]*?)(?:^\|{7} .*\n[^]*?)?^={7}\n([^]*?)^>{7} .*\n/m;
+const conflicts = new RegExp(conflict, 'gm');
 
 const checkedObjects = ({ path, objects, constructPaths }: RenderedFile): CheckedObject[] =>
   objects.map((manifest, index) => ({
     manifest: manifest as CheckedObject['manifest'],
     file: path,
-    constructPath: constructPaths[index] ?? '',
+    // each environment is checked alone, so that what a finding says of another object is the same in all of them
+    constructPath: (constructPaths[index] ?? '').slice(path.indexOf('/') + 1),
   }));
 
 const code: ErrorCode = 'ERR_CHECK';
@@ -89,7 +98,7 @@ function faultLine(finding: Finding): string {
   return `${placeText(finding)}: ${at}: ${problem}; ${remedy} [${code} ${rule}]`;
 }
 
-function placeText({ object: { manifest, constructPath } }: Finding): string {
+function placeText({ object: { manifest, file = '', constructPath } }: Finding): string {
   const { name, namespace } = manifest.metadata;
-  return `${constructPath} (${manifest.kind} ${[namespace, name].filter((part) => part !== undefined).join('/')})`;
+  return `${environmentOf(file)}/${constructPath} (${manifest.kind} ${[namespace, name].filter((part) => part !== undefined).join('/')})`;
 }

@@ -34,10 +34,14 @@ export function parsePart(args: readonly string[]): Part {
     if (positionals.length > 1) throw new Error(`more than one deployment key: ${positionals.join(', ')}`);
     return { ...values, ...(positionals[0] === undefined ? {} : { deploymentKey: positionals[0] }) };
   } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
+    const got = withoutAdvice(cause instanceof Error ? cause.message : String(cause));
     throw new BerthError('ERR_ARGUMENT', argumentFault('arguments', got, usage), { cause });
   }
 }
+
+/** What Node says of an argument that it does not know, without its advice on how to pass it as another one. */
+export const withoutAdvice = (message: string): string =>
+  message.replace(/[.] (?:To specify|This command does not).*$/s, '');
 
 /** What was written. */
 export interface Written {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { BerthError, faultText } from '../core/errors.ts';
+import { fileURLToPath } from 'node:url';
+import { BerthError, faultText, type Fault } from '../core/errors.ts';
 import type { EnvironmentBase } from '../core/environment.ts';
-import { reportFault } from '../core/faults.ts';
+import { reportError, reportFault } from '../core/faults.ts';
+import { sourcePlace } from '../core/source-place.ts';
 import { SystemApp } from '../core/system-app.ts';
 
 /** Adds the charts of a system to its App, from what an environment says of it. */
@@ -47,6 +49,10 @@ export async function loadFleet(folder: FolderUrl): Promise<Fleet> {
     const remedy = 'use Node 22.18 or newer: npm install --save-dev node@24 gives it to npx and to scripts';
     throw fleetFileError(file, `Node ${process.versions.node}, which runs no TypeScript`, remedy, { cause });
   })) as { default?: Partial<Fleet> };
+  return checkedFleet(file, fleet);
+}
+
+function checkedFleet(file: string, fleet: Partial<Fleet> | undefined): Fleet {
   if (fleet?.systems && fleet.environments?.href) return { ...fleet, systems: fleet.systems } as Fleet;
   throw fleetFileError(
     file,
@@ -59,9 +65,11 @@ export async function loadFleet(folder: FolderUrl): Promise<Fleet> {
  * The Apps of a fleet.
  *
  * @param environment the only one that is built; none of another name is. @default - all
+ * @throws ERR_FLEET_FILE when it is no fleet, which only the compiler says before
  * @throws ERR_ENVIRONMENT_FILE when an environment file is not one
  */
-export async function fleetApps({ systems, environments }: Fleet, environment?: string): Promise<SystemApp[]> {
+export async function fleetApps(fleet: Fleet, environment?: string): Promise<SystemApp[]> {
+  const { systems, environments } = checkedFleet('fleet.ts', fleet);
   // that an environment has what its systems need is what the compiler checks in its file; Node does not
   const loaded = await loadEnvironments<FleetEnvironment<Record<string, never>>>(environments);
   return buildFleet(
@@ -78,47 +86,100 @@ export function buildFleet<Settings extends object>(
   return environments.flatMap((environment) =>
     (Object.keys(systems) as (keyof Settings & string)[]).map((name) => {
       const app = new SystemApp(environment, name);
-      build(app, () => systems[name](app, environment.systems[name]));
+      build(app, environment.systems, () => systems[name](app, environment.systems?.[name]));
       return app;
     }),
   );
 }
 
-/** What the compiler would have said of an environment shows here as a TypeError, since Node strips types without checking them. */
-function build(app: SystemApp, addCharts: () => void): void {
+/** Runs what adds the charts of a system, and records what is wrong with it, so that the faults of the others are told as well. */
+function build(app: SystemApp, settings: object | undefined, addCharts: () => unknown): void {
   try {
-    addCharts();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const place = /\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place';
+    const made = addCharts();
+    if (!(made instanceof Promise)) return;
+    // what is added later would be missing without a word
+    made.catch(() => undefined);
     reportFault(app, {
-      code: 'ERR_ENVIRONMENT_VALUE',
+      code: 'ERR_SYSTEM_ASYNC',
       property: `systems.${app.system}`,
-      got: `${error.message}, at ${place}`,
-      expected: 'values of the type Environment',
-      remedy: 'run npm run types, which names the property',
+      got: 'a Promise',
+      expected: 'a function that has added all charts when it returns',
+      remedy: 'read files with readFileSync, or before the function with a top-level await',
     });
+  } catch (error) {
+    if (error instanceof BerthError) reportError(app, error);
+    else reportFault(app, faultOf(app.system, settings, error));
   }
+}
+
+/**
+ * What a fleet's user can put right of an error that building a system threw: that is what the compiler would have said, which shows here as a TypeError,
+ * since Node strips types without checking them.
+ *
+ * @throws any other error again
+ */
+function faultOf(system: string, settings: object | undefined, error: unknown): Fault {
+  if (!(error instanceof Error)) throw error;
+  // a stack that was read is printed without the line it came from
+  const gotAt = (): string => `${error.message}, at ${sourcePlace(error)}`;
+  // thrown by the constructor of every construct
+  if (error.message.startsWith('There is already a Construct with name')) {
+    const expected = 'an id that no other construct of the same scope has';
+    return { code: 'ERR_NAME', property: `systems.${system}`, got: gotAt(), expected, remedy: 'rename one of the two' };
+  }
+  if (!(error instanceof TypeError)) throw error;
+  const code = 'ERR_ENVIRONMENT_VALUE';
+  if (!Object.hasOwn(settings ?? {}, system)) {
+    const expected = `also ${JSON.stringify(system)}`;
+    return {
+      code,
+      property: 'systems',
+      got: Object.keys(settings ?? {}),
+      expected,
+      remedy: 'add what it needs to know',
+    };
+  }
+  return {
+    code,
+    property: `systems.${system}`,
+    got: gotAt(),
+    expected: 'values of the type Environment',
+    remedy: 'run npm run types, which names the property',
+  };
 }
 
 /**
  * Reads the environments of a folder: each `<name>.ts`, or `<name>.js`, has the environment of that name as its default export.
  *
  * @throws ERR_ENVIRONMENT_FILE when a file has none, or one of another name, and when there is no file
+ * @throws ERR_FLEET_FILE when there is no such folder
  */
-export async function loadEnvironments<Environment extends EnvironmentBase>(folder: FolderUrl): Promise<Environment[]> {
-  const files = readdirSync(new URL(folder.href))
+export async function loadEnvironments<Environment extends EnvironmentBase>({
+  href,
+}: FolderUrl): Promise<Environment[]> {
+  const folder = new URL(href.endsWith('/') ? href : `${href}/`);
+  if (!existsSync(folder)) {
+    const remedy = 'name the folder that has a file for each environment';
+    throw fleetFileError('fleet.ts', `the folder ${fileURLToPath(folder)}, which does not exist`, remedy);
+  }
+  const files = readdirSync(folder)
     .filter((file) => /(?<![.]d)[.][jt]s$/.test(file))
     .sort();
   const modules = await Promise.all(
-    files.map((file) => import(new URL(file, folder.href).href) as Promise<{ default?: Environment }>),
+    files.map((file) => import(new URL(file, folder).href) as Promise<{ default?: Environment | null }>),
   );
-  const wrong = modules.flatMap((module, index) => {
+  const wrong = modules.flatMap(({ default: environment }, index) => {
     const file = files[index] ?? '';
     const name = file.slice(0, -'.ts'.length); // as long as .js
-    return module.default?.name === name ? [] : [environmentFault(`environments/${file}`, module.default?.name, name)];
+    if (environment?.name === name) return [];
+    const [got, remedy] = environment
+      ? [environment.name, 'give the environment the name of its file']
+      : ['no default export', 'export the environment by default'];
+    return [environmentFault(`environments/${file}`, got, name, remedy)];
   });
-  if (files.length === 0) wrong.push(environmentFault('environments', 'an empty folder', 'production'));
+  if (files.length === 0) {
+    wrong.push(environmentFault('environments', 'an empty folder', 'production', 'add a file for each environment'));
+  }
   if (wrong.length > 0) throw new BerthError('ERR_ENVIRONMENT_FILE', wrong.join('\n'));
   return modules.flatMap((module) => module.default ?? []);
 }
@@ -130,11 +191,11 @@ function fleetFileError(file: string, got: unknown, remedy: string, options?: Er
   return new BerthError('ERR_FLEET_FILE', faultText(file, fault), options);
 }
 
-const environmentFault = (where: string, got: unknown, name: string): string =>
+const environmentFault = (where: string, got: unknown, name: string, remedy: string): string =>
   faultText(where, {
     code: 'ERR_ENVIRONMENT_FILE',
     property: 'name',
-    got: got ?? 'no default export',
+    got,
     expected: `export default { name: ${JSON.stringify(name)}, ... } satisfies Environment`,
-    remedy: 'give the environment the name of its file',
+    remedy,
   });

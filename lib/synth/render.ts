@@ -1,10 +1,11 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, type JsonPatch } from 'cdk8s';
 import { faultText, type Fault } from '../core/errors.ts';
 import { faultReport, faultsIn, placeOf } from '../core/faults.ts';
 import { nullPaths } from '../core/manifest.ts';
+import { applyPatches, type Patched } from '../core/patches.ts';
 import type { SystemApp } from '../core/system-app.ts';
-import { byApplyOrder } from './kind-order.ts';
 import { stringifyManifests } from '../core/yaml.ts';
+import { byApplyOrder } from './kind-order.ts';
 
 /** An object as it will be applied. */
 export interface RenderedObject {
@@ -55,6 +56,11 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
   const objects = chart.node.findAll().filter((construct) => construct instanceof ApiObject);
   const rendered = objects.flatMap((object) => {
     try {
+      const wrong = patchFault(object);
+      if (wrong) {
+        report(object, { code: 'ERR_PATCH', property: 'patch', ...wrong });
+        return [];
+      }
       const manifest = object.toJson() as RenderedObject;
       for (const path of nullPaths(manifest)) {
         report(object, {
@@ -68,11 +74,11 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
       return [{ kind: manifest.kind, manifest, constructPath: placeOf(object) }];
     } catch (error) {
       report(object, {
-        code: 'ERR_PATCH',
-        property: 'patch',
+        code: 'ERR_ENVIRONMENT_VALUE',
+        property: 'the object',
         got: error instanceof Error ? error.message : String(error),
-        expected: 'a patch whose paths exist in the object',
-        remedy: 'correct the path; JSON Patch adds to a list with "/-"',
+        expected: 'values of the types that the constructs take',
+        remedy: 'run npm run types, which names the property',
       });
       return [];
     }
@@ -82,4 +88,17 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
     objects: ordered.map(({ manifest }) => manifest),
     constructPaths: ordered.map(({ constructPath }) => constructPath),
   };
+}
+
+/** What is wrong with the patches of an object. @throws where it cannot be rendered without them either */
+function patchFault(object: ApiObject): Patched['fault'] {
+  // cdk8s keeps them to itself
+  const { patches } = object as unknown as { readonly patches: JsonPatch[] };
+  if (patches.length === 0) return undefined;
+  const all = patches.splice(0);
+  try {
+    return applyPatches(object.toJson(), all).fault;
+  } finally {
+    patches.push(...all);
+  }
 }

@@ -1,4 +1,5 @@
 import { BerthError } from '../core/errors.ts';
+import { sourcePlace } from '../core/source-place.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -20,7 +21,8 @@ export abstract class DialledAddress {
   toString(): string {
     throw new BerthError(
       'ERR_ADDRESS_AS_TEXT',
-      `${this.constructor.name} ${this.value}: used as plain text; expected the address itself as the value of a variable; ` +
+      `${this.constructor.name} ${this.value}: used as plain text, at ${sourcePlace(new Error('for its stack'))}; ` +
+        'expected the address itself as the value of a variable; ' +
         'use withPath(), or address`...` to put addresses into a text [ERR_ADDRESS_AS_TEXT]',
     );
   }
@@ -103,7 +105,39 @@ export class PublicUrl {
     return new PublicUrl(`${this.value}/${path.replace(/^\/+/, '')}`);
   }
 
+  /** Its host, with the port where the URL states one, such as `localhost:3030`. */
+  get authority(): PublicAuthority {
+    const [, authority = ''] = /^[^:]*:\/\/(?:[^/?#@]*@)?([^/?#]*)/.exec(this.value) ?? [];
+    return new PublicAuthority(authority.toLowerCase());
+  }
+
   toString(): string {
     return this.value;
+  }
+}
+
+/** The host of a public URL, with its port if it has one, for what is compared and never dialled, such as an issuer. `PublicUrl.authority` makes it. */
+export class PublicAuthority {
+  /** Only tells this type from the others. */
+  declare protected readonly brand: 'PublicAuthority';
+  /** Such as `accounts.example.com` or `localhost:3030`. */
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+/**
+ * A public URL that a program dials itself: it has to be the very address that browsers use, say because requests are signed over it. It is
+ * a connection like any other, so what answers there has to be named.
+ */
+export class DialledPublicUrl extends DialledAddress {
+  /** Only tells this type from the others. */
+  declare protected readonly brand: 'DialledPublicUrl';
+
+  /** @param targets what answers at the URL when it is dialled from inside the cluster */
+  constructor(url: PublicUrl, targets: readonly Target[]) {
+    super(url.value, targets);
   }
 }

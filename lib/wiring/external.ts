@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { isDnsName } from '../core/names.ts';
-import { isCidr, isWithin, type Network } from '../core/networks.ts';
+import { isNetwork, isWithin, networkShape, type Network } from '../core/networks.ts';
 import { isPortNumber } from '../core/port.ts';
 import { isIP } from 'node:net';
 import { reportFault } from '../core/faults.ts';
@@ -17,6 +17,8 @@ export interface ExternalServiceSettings {
   readonly scheme?: string;
   /** The networks its addresses lie in. A NetworkPolicy knows no host names, so they have to be said; `publicInternet` where they change. */
   readonly networks: readonly Network[];
+  /** It is the cluster's own ingress controller, which nodes lead to by a short cut, past the addresses that its name has. @default - it is not */
+  readonly throughIngress?: true;
 }
 
 /** A service outside the cluster. Its `host`, `port` and `url` given to a unit as variables let that unit, and no other, reach its networks. */
@@ -68,19 +70,14 @@ function checkExternal(scope: Construct, property: string, settings: ExternalSer
   }
   if (!isPortNumber(settings.port))
     fault('port', settings.port, 'a whole number from 1 to 65535, such as 3306', 'write the port');
-  if (settings.networks.length === 0) {
+  if (settings.networks.length === 0 && !settings.throughIngress) {
     fault('networks', [], 'at least one network, such as { cidr: "10.20.0.0/16" }', 'say where its addresses lie');
   }
   for (const [index, { cidr, except = [] }] of settings.networks.entries()) {
-    for (const block of [cidr, ...except].filter((each) => !isCidr(each))) {
-      fault(
-        `networks[${index}]`,
-        block,
-        'a network in CIDR notation, such as "10.20.0.0/16"',
-        'write address and prefix length',
-      );
+    for (const block of [cidr, ...except].filter((each) => !isNetwork(each))) {
+      fault(`networks[${index}]`, block, networkShape, 'write address and prefix length');
     }
-    for (const block of except.filter((each) => isCidr(cidr) && isCidr(each) && !isWithin(each, cidr))) {
+    for (const block of except.filter((each) => isNetwork(cidr) && isNetwork(each) && !isWithin(each, cidr))) {
       fault(
         `networks[${index}].except`,
         block,

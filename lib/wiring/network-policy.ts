@@ -3,7 +3,7 @@ import type { ClusterSettings } from '../core/environment.ts';
 import { unitLabels } from '../core/labels.ts';
 import type { Network } from '../core/networks.ts';
 import { ExternalService } from './external.ts';
-import { Endpoint, type Connection, type WiredUnit } from './target.ts';
+import { Endpoint, type Connection, type OutsideSource, type WiredUnit } from './target.ts';
 
 type Spec = NonNullable<INetworkPolicy['spec']>;
 type EgressRule = NonNullable<Spec['egress']>[number];
@@ -13,6 +13,7 @@ type Port = NonNullable<EgressRule['ports']>[number];
 
 const namespaceLabel = 'kubernetes.io/metadata.name';
 const kedaOperator = { namespace: 'keda', podLabels: { app: 'keda-operator' } };
+const prometheusServer = { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } };
 const kubeDns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 
 /** The NetworkPolicy of a unit: both directions are closed but for the declared connections, and DNS where anything is dialled. */
@@ -20,7 +21,7 @@ export function networkPolicySpec(unit: WiredUnit, cluster: ClusterSettings | un
   const egress = byText(unit.connections.flatMap((connection) => egressRules(unit, connection, cluster)));
   const ingress = byText([
     ...[...unit.endpoints.values()].flatMap((endpoint) => callerRules(unit, endpoint)),
-    ...[...unit.endpoints.values()].flatMap((endpoint) => outsideRules(endpoint, cluster)),
+    ...[...unit.endpoints.values(), ...(unit.sidePorts ?? [])].flatMap((endpoint) => outsideRules(endpoint, cluster)),
   ]);
   // an empty list means the same as none, and the API server drops it, so that it would differ for ever
   return {
@@ -42,8 +43,11 @@ function egressRules(unit: WiredUnit, { target }: Connection, cluster: ClusterSe
     ];
   }
   if (target instanceof ExternalService) {
-    const { networks, port } = target.settings;
-    return [{ to: networks.map(networkPeer), ports: [{ port, protocol: 'TCP' }] }];
+    const { networks, port, throughIngress } = target.settings;
+    const ingress = throughIngress ? podsOf('ingress', cluster) : undefined;
+    const to = [...networks.map(networkPeer), ...(ingress ? [podPeer(ingress.namespace, ingress.podLabels)] : [])];
+    // to Kubernetes an empty list of peers means all of them
+    return to.length === 0 ? [] : [{ to, ports: [{ port, protocol: 'TCP' }] }];
   }
   if (!(target instanceof Endpoint)) return [];
   return [{ to: [unitPeer(unit, target.unit)], ports: [portOf(target)] }];
@@ -58,9 +62,20 @@ function outsideRules(endpoint: Endpoint, cluster: ClusterSettings | undefined):
   return [...endpoint.outside].flatMap((way) => {
     const source = typeof way === 'object' && 'source' in way ? way.source : way;
     if (typeof source === 'object') return [{ from: [networkPeer(source)], ports }];
-    const pods = source === 'keda' ? (cluster?.keda ?? kedaOperator) : cluster?.ingress;
+    const pods = podsOf(source, cluster);
     return pods ? [{ from: [podPeer(pods.namespace, pods.podLabels)], ports }] : [];
   });
+}
+
+function podsOf(source: Exclude<OutsideSource, Network>, cluster: ClusterSettings | undefined) {
+  switch (source) {
+    case 'keda':
+      return cluster?.keda ?? kedaOperator;
+    case 'prometheus':
+      return cluster?.prometheus ?? prometheusServer;
+    case 'ingress':
+      return cluster?.ingress;
+  }
 }
 
 function dnsRule(cluster: ClusterSettings | undefined): EgressRule {

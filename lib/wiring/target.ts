@@ -39,8 +39,8 @@ export interface Connection {
   readonly via: string;
 }
 
-/** Who other than units may reach a port: the pods of the ingress controller, those of KEDA, or networks. */
-export type OutsideSource = 'ingress' | 'keda' | Network;
+/** Who other than units may reach a port: the pods of the ingress controller, those of KEDA, those of Prometheus, or networks. */
+export type OutsideSource = 'ingress' | 'keda' | 'prometheus' | Network;
 
 /** A way in that the outside has a name for; the name stands in the diagram and changes no policy. */
 export interface NamedWayIn {
@@ -55,5 +55,10 @@ export interface WiredUnit {
   readonly namespace: string;
   readonly component: Component;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
+  /**
+   * Ports that no unit dials, such as that of health checks and metrics, and that somebody else may reach. They are in no diagram: what happens there is not the
+   * work of the system. @default - none
+   */
+  readonly sidePorts?: readonly Endpoint[];
   readonly connections: readonly Connection[];
 }

@@ -9,7 +9,7 @@ import { checkName } from '../core/names.ts';
 import { isPortName, isPortNumber } from '../core/port.ts';
 import { ClusterUrl, DialledHost, DialledPort } from './address.ts';
 import { networkPolicySpec } from './network-policy.ts';
-import { Endpoint, type Connection, type Target, type WiredUnit } from './target.ts';
+import { Endpoint, type Connection, type OutsideSource, type Target, type WiredUnit } from './target.ts';
 
 /** A port a unit listens on: a TCP port number, or a port with its protocol. */
 export type PortSettings = number | { readonly number: number; readonly protocol: 'TCP' | 'UDP' };
@@ -33,6 +33,7 @@ export class Unit extends Construct implements WiredUnit {
   readonly component: Component;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly policy: ApiObject;
+  readonly #sidePorts: Endpoint[] = [];
   #connections: Connection[] = [];
 
   constructor(scope: Construct, id: string, props: UnitProps) {
@@ -41,6 +42,7 @@ export class Unit extends Construct implements WiredUnit {
     this.namespace = namespaceOf(this);
     this.component = props.component;
     checkName(this, 'name', this.name);
+    this.#checkPorts(props.ports ?? {});
     this.endpoints = new Map(
       Object.entries(props.ports ?? {}).map(([name, port]) => [name, this.#endpoint(name, port)]),
     );
@@ -50,6 +52,18 @@ export class Unit extends Construct implements WiredUnit {
       metadata: { name: this.name, namespace: this.namespace },
       spec: Lazy.any({ produce: () => networkPolicySpec(this, clusterOf(this)) }),
     });
+  }
+
+  /** Ports that no unit dials and that somebody else may reach. */
+  get sidePorts(): readonly Endpoint[] {
+    return this.#sidePorts;
+  }
+
+  /** Lets somebody who is no unit reach a port that no unit dials, such as that of health checks and metrics. */
+  addSidePort(name: string, number: number, source: OutsideSource): void {
+    const endpoint = new Endpoint(this, name, number, 'TCP');
+    endpoint.outside.add(source);
+    this.#sidePorts.push(endpoint);
   }
 
   /** What this unit dials, in the order it was declared. */
@@ -83,12 +97,15 @@ export class Unit extends Construct implements WiredUnit {
   endpoint(port: string): Endpoint {
     const endpoint = this.endpoints.get(port);
     if (endpoint !== undefined) return endpoint;
+    const declared = [...this.endpoints.keys()].map((name) => `"${name}"`).join(', ');
     reportFault(this, {
       code: 'ERR_PORT',
       property: 'ports',
       got: port,
-      expected: `one of the declared ports: ${[...this.endpoints.keys()].map((name) => `"${name}"`).join(', ') || 'there are none'}`,
-      remedy: 'declare the port or correct its name',
+      expected: `one of the declared ports: ${declared || 'there are none'}`,
+      remedy: declared
+        ? 'declare the port or correct its name'
+        : 'dial another unit, or make this one a Server or a Singleton, which declare ports',
     });
     return new Endpoint(this, port, 1, 'TCP');
   }
@@ -106,9 +123,26 @@ export class Unit extends Construct implements WiredUnit {
     for (const { target } of this.#connections) if (target instanceof Endpoint) target.callers.add(this);
   }
 
+  #checkPorts(ports: Readonly<Record<string, PortSettings>>): void {
+    const owners = new Map<string, string>();
+    for (const [name, settings] of Object.entries(ports)) {
+      const { number, protocol } = portOf(settings);
+      const owner = owners.get(`${number}/${protocol}`);
+      if (owner === undefined) owners.set(`${number}/${protocol}`, name);
+      else {
+        reportFault(this, {
+          code: 'ERR_PORT',
+          property: `ports.${name}`,
+          got: number,
+          expected: `a number that no other port has; "${owner}" has it already`,
+          remedy: 'correct one of them, or leave one out',
+        });
+      }
+    }
+  }
+
   #endpoint(name: string, settings: PortSettings): Endpoint {
-    const { number, protocol } =
-      typeof settings === 'number' ? { number: settings, protocol: 'TCP' as const } : settings;
+    const { number, protocol } = portOf(settings);
     if (!isPortName(name) || !isPortNumber(number)) {
       reportFault(this, {
         code: 'ERR_PORT',
@@ -122,6 +156,9 @@ export class Unit extends Construct implements WiredUnit {
     return new Endpoint(this, name, number, protocol);
   }
 }
+
+const portOf = (settings: PortSettings) =>
+  typeof settings === 'number' ? { number: settings, protocol: 'TCP' as const } : settings;
 
 /** All units below a construct, in the order they were made. */
 export function unitsIn(root: Construct): Unit[] {

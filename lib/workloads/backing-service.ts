@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Size, type Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Image } from '../core/image.ts';
 import type { Resources } from '../core/resources.ts';
@@ -35,6 +35,8 @@ export interface BackingProps extends Pick<SingletonProps, 'args' | 'command' | 
   readonly ports: Readonly<Record<string, PortSettings>>;
   /** Where it keeps its data. */
   readonly dataPath: string;
+  /** How long a start may take, the first one included, which makes its data. @default 60 seconds */
+  readonly startsWithin?: Duration;
 }
 
 /**
@@ -54,7 +56,7 @@ export function backingService(
 ): BackingAddress {
   if ('host' in settings) return new ExternalService(app, key, title, settings);
   const chart = app.chart(key, namespace);
-  const { dataPath, ...rest } = props(chart);
+  const { dataPath, startsWithin, ...rest } = props(chart);
   const unit = new Singleton(chart, key, {
     ...rest,
     image: settings.image,
@@ -62,6 +64,7 @@ export function backingService(
     probes: {
       readiness: Probe.tcp('it accepts connections once it can be used'),
       liveness: Probe.tcp('it accepts connections as long as it runs'),
+      ...(startsWithin === undefined ? {} : { startsWithin }),
     },
   });
   const [port = ''] = Object.keys(rest.ports);

@@ -2,6 +2,7 @@ import { Lazy, type ApiObject, type Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { checkSeconds } from '../core/durations.ts';
 import { reportFault } from '../core/faults.ts';
 import type { Component } from '../core/labels.ts';
 import { commonLabels } from '../core/labels.ts';
@@ -24,6 +25,8 @@ const defaultProgressSeconds = 600;
 export interface DeployedProps extends WorkloadProps {
   /** Time the program has to finish after SIGTERM, before it is killed. @default 30 seconds, Kubernetes' own */
   readonly shutdown?: Duration;
+  /** How long a new pod must stay ready before it counts, for a program that may end soon after it was ready. @default 0 seconds */
+  readonly settle?: Duration;
   /** What it may do at the Kubernetes API. @default - nothing: it gets no token */
   readonly apiAccess?: readonly ApiAccess[];
   /** A port for health checks (and metrics) that no other unit dials; its name in probes is `health`. @default - none */
@@ -47,6 +50,7 @@ export abstract class DeployedWorkload extends Workload {
   readonly pod: Pod;
   readonly deployment: ApiObject;
   readonly #settings: DeployedSettings;
+  readonly #settle: Duration | undefined;
 
   constructor(scope: Construct, id: string, props: DeployedProps, settings: DeployedSettings) {
     super(scope, id, props.name, settings.component, settings.ports);
@@ -55,20 +59,16 @@ export abstract class DeployedWorkload extends Workload {
     checkReplicas(this, settings.replicas);
     const health: PodSettings['ports'] =
       props.healthPort === undefined ? {} : { health: { number: props.healthPort, protocol: 'TCP' } };
-    if (props.healthPort !== undefined && !isPortNumber(props.healthPort)) {
-      reportFault(this, {
-        code: 'ERR_PORT',
-        property: 'healthPort',
-        got: props.healthPort,
-        expected: 'a whole number from 1 to 65535, such as 8080',
-        remedy: 'correct the port',
-      });
-    }
+    this.#checkHealthPort(props.healthPort);
+    const { shutdown = defaultShutdown } = props;
+    checkSeconds(this, 'shutdown', shutdown);
+    if (props.settle !== undefined) checkSeconds(this, 'settle', props.settle);
+    this.#settle = props.settle;
     this.pod = new Pod(this, this.unit, props, {
       ports: { ...Object.fromEntries(this.unit.endpoints), ...health },
       probes: settings.probes,
       drain: settings.drain,
-      shutdown: props.shutdown ?? defaultShutdown,
+      shutdown,
       restartPolicy: 'Always',
       serviceAccountName: addApiAccess(this, this.unit, props.apiAccess ?? []),
     });
@@ -82,6 +82,24 @@ export abstract class DeployedWorkload extends Workload {
     if (fewest(settings.replicas) > 1) this.#addDisruptionBudget();
   }
 
+  #checkHealthPort(healthPort: number | undefined): void {
+    if (healthPort === undefined) return;
+    const others = [...this.unit.endpoints.values()];
+    const same = others.find(
+      ({ name, number, protocol }) => name === 'health' || (number === healthPort && protocol === 'TCP'),
+    );
+    if (isPortNumber(healthPort) && same === undefined) return;
+    reportFault(this, {
+      code: 'ERR_PORT',
+      property: 'healthPort',
+      got: healthPort,
+      expected: same
+        ? `a port besides "${same.name}", which is ${same.number} and dialled by others`
+        : 'a whole number from 1 to 65535, such as 8080',
+      remedy: same ? `leave it out and probe at the port "${same.name}", or correct one of them` : 'correct the port',
+    });
+  }
+
   #spec(): NonNullable<IDeployment['spec']> {
     const { replicas, mayOverlap, probes } = this.#settings;
     const startSeconds = probes.startsWithin?.toSeconds() ?? 0;
@@ -89,6 +107,7 @@ export abstract class DeployedWorkload extends Workload {
       ...(typeof replicas === 'number' ? { replicas } : {}),
       // a rollout must not be given up while its pods may still start
       ...(startSeconds >= defaultProgressSeconds ? { progressDeadlineSeconds: startSeconds + 60 } : {}),
+      ...(this.#settle === undefined ? {} : { minReadySeconds: this.#settle.toSeconds() }),
       revisionHistoryLimit,
       selector: { matchLabels: this.selector },
       strategy: mayOverlap

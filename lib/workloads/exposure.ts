@@ -51,8 +51,9 @@ export function addExposure(scope: Construct, unit: Unit, port: string, exposure
   const { host, path = '/', tls, annotations } = exposure;
   if (!isDnsName(host)) fault(scope, 'host', host, 'a host name without scheme and port, such as "logs.example.com"');
   if (!path.startsWith('/')) fault(scope, 'path', path, 'a path that begins with a slash, such as "/logs"');
-  const cluster = clusterOf(scope);
-  if (cluster === undefined) fault(scope, 'host', host, 'an environment that says which ingress controller serves it');
+  // undefined in a plain App, and where a value came past the compiler
+  const ingress = clusterOf(scope)?.ingress;
+  if (ingress === undefined) fault(scope, 'host', host, 'an environment that says which ingress controller serves it');
   return addManifest<IIngress>(scope, 'ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
@@ -65,7 +66,7 @@ export function addExposure(scope: Construct, unit: Unit, port: string, exposure
       },
     },
     spec: {
-      ...(cluster ? { ingressClassName: cluster.ingress.className } : {}),
+      ...(ingress ? { ingressClassName: ingress.className } : {}),
       ...(tls ? { tls: [{ hosts: [host], secretName: tls.secretName }] } : {}),
       rules: [
         {

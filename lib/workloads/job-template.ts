@@ -1,8 +1,9 @@
-import { JsonPatch } from 'cdk8s';
+import type { JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import { waiverPrefix } from '../contract/annotations.ts';
 import { reportFault } from '../core/faults.ts';
+import { applyPatches } from '../core/patches.ts';
 import { stringifyManifests } from '../core/yaml.ts';
 import { JobWorkload, type JobProps } from './job.ts';
 
@@ -39,18 +40,9 @@ export class JobTemplate extends JobWorkload {
       metadata: { name: this.name, namespace: this.unit.namespace, labels: { ...this.jobLabels, ...this.queueLabels } },
       spec: this.jobSpec(),
     };
-    try {
-      return JsonPatch.apply(structuredClone(manifest), ...this.#patches) as IJob;
-    } catch (error) {
-      reportFault(this, {
-        code: 'ERR_PATCH',
-        property: 'patch("Job")',
-        got: error instanceof Error ? error.message : String(error),
-        expected: 'a patch whose paths exist in the manifest',
-        remedy: 'correct the path; JSON Patch adds to a list with "/-"',
-      });
-      return manifest;
-    }
+    const { document, fault } = applyPatches(structuredClone(manifest), this.#patches);
+    if (fault) reportFault(this, { code: 'ERR_PATCH', property: 'patch("Job")', ...fault });
+    return document as IJob;
   }
 
   /** The manifest as YAML, for a ConfigMap; who creates a Job from it sets a name of its own. */

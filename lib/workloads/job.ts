@@ -1,9 +1,10 @@
-import type { Duration } from 'cdk8s';
-import { reportFault } from '../core/faults.ts';
+import { Duration } from 'cdk8s';
+import { checkSeconds } from '../core/durations.ts';
 import type { Construct } from 'constructs';
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
-import { defaultShutdown } from '../core/pod-defaults.ts';
+import { reportFault } from '../core/faults.ts';
 import { commonLabels, type Component } from '../core/labels.ts';
+import { defaultShutdown } from '../core/pod-defaults.ts';
 import { addApiAccess, type ApiAccess } from './api-access.ts';
 import { Pod } from './pod.ts';
 import { Workload, type WorkloadProps } from './workload.ts';
@@ -12,6 +13,8 @@ import { Workload, type WorkloadProps } from './workload.ts';
 export interface JobProps extends WorkloadProps {
   /** Time after which it is stopped and has failed, whatever it does. A program that hangs would otherwise stay for ever. */
   readonly deadline: Duration;
+  /** Time after which one try is stopped and has failed, so that the next one can begin. @default - as long as `deadline` lets it */
+  readonly tryDeadline?: Duration;
   /** How often it is started again after a failure. @default 6, Kubernetes' own */
   readonly retries?: number;
   /** Time after its end at which it is deleted with its logs. @default - a day */
@@ -22,7 +25,7 @@ export interface JobProps extends WorkloadProps {
   readonly kueueQueue?: string;
 }
 
-const daySeconds = 24 * 60 * 60;
+const day = Duration.days(1);
 
 /** Kubernetes' own. @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy */
 const defaultRetries = 6;
@@ -35,7 +38,10 @@ export abstract class JobWorkload extends Workload {
   constructor(scope: Construct, id: string, props: JobProps, component: Component) {
     super(scope, id, props.name, component);
     this.#props = props;
-    const { retries = defaultRetries } = props;
+    const { deadline, tryDeadline, keptFor = day, retries = defaultRetries } = props;
+    checkSeconds(this, 'deadline', deadline);
+    if (tryDeadline !== undefined) checkSeconds(this, 'tryDeadline', tryDeadline);
+    checkSeconds(this, 'keptFor', keptFor);
     if (!Number.isInteger(retries) || retries < 0) {
       reportFault(this, {
         code: 'ERR_REPLICAS',
@@ -48,6 +54,7 @@ export abstract class JobWorkload extends Workload {
     this.pod = new Pod(this, this.unit, props, {
       shutdown: defaultShutdown,
       restartPolicy: 'Never',
+      deadline: tryDeadline,
       serviceAccountName: addApiAccess(this, this.unit, props.apiAccess ?? []),
     });
   }
@@ -69,11 +76,11 @@ export abstract class JobWorkload extends Workload {
    * @internal
    */
   protected jobSpec(): NonNullable<IJob['spec']> {
-    const { deadline, retries = defaultRetries, keptFor, kueueQueue } = this.#props;
+    const { deadline, retries = defaultRetries, keptFor = day, kueueQueue } = this.#props;
     return {
       activeDeadlineSeconds: deadline.toSeconds(),
       backoffLimit: retries,
-      ttlSecondsAfterFinished: keptFor?.toSeconds() ?? daySeconds,
+      ttlSecondsAfterFinished: keptFor.toSeconds(),
       ...(kueueQueue === undefined ? {} : { suspend: true }),
       template: { metadata: { labels: this.jobLabels }, spec: this.pod.spec() },
     };

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { envEntries, type EnvEntry, type Variables } from '../config/variables.ts';
+import { checkSeconds } from '../core/durations.ts';
 import { reportFault } from '../core/faults.ts';
 import { resolveImage, type Image, type ResolvedImage } from '../core/image.ts';
 import { contentName } from '../core/names.ts';
@@ -21,6 +22,8 @@ export interface PodProps {
   readonly command?: readonly string[];
   /** Its arguments. @default - the image's CMD */
   readonly args?: readonly string[];
+  /** The folder it is started in, such as `/app`. @default - the image's WORKDIR */
+  readonly folder?: string;
   /** Environment variables by name. An address among them declares a connection. @default - none */
   readonly variables?: Variables;
   /** What is mounted, by absolute path, such as `{ '/etc/app': files }`. @default - nothing but `/tmp` */
@@ -42,6 +45,8 @@ export interface PodSettings {
   /** Time the program has to finish after SIGTERM. */
   readonly shutdown: Duration;
   readonly restartPolicy: 'Always' | 'Never';
+  /** Time after which the pod is stopped and has failed. @default - never */
+  readonly deadline?: Duration;
   /** The ServiceAccount whose token the pod gets. @default - none: no token */
   readonly serviceAccountName?: string;
 }
@@ -113,7 +118,7 @@ export class Pod {
    * @internal
    */
   spec(): IPodSpec {
-    const { drain, shutdown, restartPolicy, serviceAccountName } = this.#settings;
+    const { drain, shutdown, restartPolicy, serviceAccountName, deadline } = this.#settings;
     const mounts = [...this.#mounts].sort(([a], [b]) => (a < b ? -1 : 1));
     const names = volumeNames(mounts.map(([path]) => path));
     return {
@@ -121,6 +126,7 @@ export class Pod {
       ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
       enableServiceLinks: false,
       restartPolicy,
+      ...(deadline === undefined ? {} : { activeDeadlineSeconds: deadline.toSeconds() }),
       securityContext: podSecurityContext(this.#props.user ?? defaultUser),
       terminationGracePeriodSeconds: shutdown.toSeconds() + (drain?.toSeconds() ?? 0),
       containers: [this.#container(mounts, names)],
@@ -129,7 +135,7 @@ export class Pod {
   }
 
   #container(mounts: readonly (readonly [string, Volume])[], names: ReadonlyMap<string, string>): IContainer {
-    const { command, args } = this.#props;
+    const { command, args, folder } = this.#props;
     const { ports = {}, drain } = this.#settings;
     const containerPorts = Object.entries(ports).map(([name, { number, protocol }]) => ({
       name,
@@ -143,6 +149,7 @@ export class Pod {
       imagePullPolicy: this.image.pullPolicy,
       ...(command ? { command: [...command] } : {}),
       ...(args ? { args: [...args] } : {}),
+      ...(folder === undefined ? {} : { workingDir: folder }),
       ...(env.length > 0 ? { env } : {}),
       ...(containerPorts.length > 0 ? { ports: containerPorts } : {}),
       resources: this.#resources,
@@ -161,7 +168,9 @@ export class Pod {
     const { ports = {}, probes } = this.#settings;
     if (!probes) return;
     const [firstPort = ''] = Object.keys(ports);
+    if (probes.startsWithin !== undefined) checkSeconds(this.#scope, 'probes.startsWithin', probes.startsWithin);
     for (const kind of ['readiness', 'liveness'] as const) {
+      if (!probes[kind].checkTimes(this.#scope, `probes.${kind}`)) continue;
       const { httpGet, tcpSocket } = probes[kind].manifest(firstPort) ?? {};
       const port = httpGet?.port ?? tcpSocket?.port;
       if (port === undefined || Object.hasOwn(ports, port)) continue;

@@ -1,6 +1,11 @@
-import type { Duration } from 'cdk8s';
-import { probeReasonAnnotations } from '../contract/annotations.ts';
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
+import { probeReasonAnnotations } from '../contract/annotations.ts';
+import { checkSeconds } from '../core/durations.ts';
+
+const defaultPeriod = Duration.seconds(10);
+const defaultTimeout = Duration.seconds(3);
 
 /** How often and how patiently a probe asks. */
 export interface ProbeTimes {
@@ -56,18 +61,31 @@ export class Probe {
   }
 
   /**
+   * Records a fault for each of its times that Kubernetes does not take.
+   *
+   * @param property such as `probes.readiness`
+   * @returns whether it takes all
+   * @internal
+   */
+  checkTimes(scope: Construct, property: string): boolean {
+    const { period = defaultPeriod, timeout = defaultTimeout } = this.#times;
+    const isPeriod = checkSeconds(scope, `${property}.period`, period);
+    return checkSeconds(scope, `${property}.timeout`, timeout) && isPeriod;
+  }
+
+  /**
    * The probe as Kubernetes takes it.
    *
    * @internal
    */
   manifest(firstPort: string): IProbe | undefined {
     const action = this.#action(this.#times.port ?? firstPort);
-    const { period, timeout, failures = 3 } = this.#times;
+    const { period = defaultPeriod, timeout = defaultTimeout, failures = 3 } = this.#times;
     return (
       action && {
         ...action,
-        periodSeconds: period?.toSeconds() ?? 10,
-        timeoutSeconds: timeout?.toSeconds() ?? 3,
+        periodSeconds: period.toSeconds(),
+        timeoutSeconds: timeout.toSeconds(),
         failureThreshold: failures,
       }
     );

@@ -30,7 +30,7 @@ export const fewest = (replicas: Replicas<ReplicaRange>): number =>
 
 /** Records a fault unless replicas are whole numbers in a range that makes sense. */
 export function checkReplicas(scope: Construct, replicas: Replicas<ReplicaRange>): void {
-  const scaled = typeof replicas !== 'number';
+  const scaled = typeof replicas === 'object';
   const byQueue = scaled && 'messagesPerReplica' in replicas;
   const { min, max } = scaled ? replicas : { min: replicas, max: replicas };
   const goal = !scaled

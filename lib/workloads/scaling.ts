@@ -13,7 +13,8 @@ export function addScaling(
   replicas: Replicas<ReplicaRange>,
   trigger?: QueueTrigger,
 ): ApiObject | undefined {
-  if (typeof replicas === 'number') return undefined;
+  // what is no range is either a number or a fault that is known
+  if (typeof replicas !== 'object') return undefined;
   if ('averageCpuPercent' in replicas) return addHorizontalPodAutoscaler(scope, target, replicas as CpuScaling);
   if (trigger !== undefined) return addScaledObject(scope, target, replicas as QueueScaling, trigger);
   reportFault(scope, {

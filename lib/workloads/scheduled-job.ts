@@ -56,7 +56,7 @@ export class ScheduledJob extends JobWorkload {
 
   #checkSchedule(schedule: string, timeZone: string): void {
     const isPlain = plainSchedule.test(schedule);
-    const fault = scheduleFault(schedule);
+    const fault = isPlain ? scheduleFault(schedule) : undefined;
     if (!isPlain || fault !== undefined) {
       reportFault(this, {
         code: 'ERR_SCHEDULE',

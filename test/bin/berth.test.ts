@@ -27,6 +27,14 @@ describe('berth', () => {
     expect(stdout).toContain('dist/test/');
   });
 
+  test.each(['apply-order', 'secrets'])('fails when %s is given a word more than it takes', async (command) => {
+    expect(await berth(command, 'test', 'extra')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: `berth: arguments: got "extra"; expected berth ${command} ENVIRONMENT; correct it [ERR_ARGUMENT]\n`,
+    });
+  });
+
   test.each(commands)('fails when %s is not told which environment', async (command) => {
     const { exitCode, stdout, stderr } = await berth(command);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -45,6 +53,30 @@ describe('berth', () => {
   test('fails when an option is not known', async () => {
     const { exitCode, stderr } = await berth('apply-order', 'test', '--colour');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("Unknown option '--colour'");
+    expect(stderr).toBe(
+      `berth: arguments: got "Unknown option '--colour'"; expected berth apply-order ENVIRONMENT; correct it [ERR_ARGUMENT]\n`,
+    );
+  });
+
+  test.each(['--help', '-h', 'help'])('says with %s how each command is called, and what it does', async (word) => {
+    const { exitCode, stdout, stderr } = await berth(word);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const command of [...commands, 'check', 'diagram', 'init', 'synth']) {
+      expect(stdout).toMatch(new RegExp(`^ {2}berth ${command}.*\\n {6}[a-z]`, 'm'));
+    }
+  });
+
+  test('says with --help how a command is called, and does nothing else', async () => {
+    expect(await berth('secrets', 'local', '--help')).toEqual({
+      exitCode: 0,
+      stdout: 'berth secrets ENVIRONMENT\n  prints the Secrets that are written, for kubectl apply -f -\n',
+      stderr: '',
+    });
+  });
+
+  test('takes --help for a name behind --', async () => {
+    const { exitCode, stderr } = await berth('apply-order', '--', '--help');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('got "--help"; expected an environment: ');
   });
 });

@@ -17,6 +17,9 @@ const documents = [
   'lib/checks/rules/README.md',
   'lib/contract/README.md',
   'imports/README.md',
+  'images/runtime/README.md',
+  'docs/runtime/commands.md',
+  'docs/runtime/moving-from-the-published-queues.md',
 ];
 const examples = ['README.md', 'lib/README.md'];
 
@@ -82,7 +85,10 @@ test('the documents name npm scripts and commands that exist', () => {
   const commands = [...read('bin/berth.ts').matchAll(/^ {2}'?([a-z-]+)'?: async/gm)].map((match) => match[1] ?? '');
   const named = (pattern: RegExp) =>
     documents.flatMap((document) => [...read(document).matchAll(pattern)].map((match) => match[1] ?? ''));
-  const [namedScripts, namedCommands] = [named(/npm run (?:--silent )?([a-z][a-z-]*)/g), named(/npx berth ([a-z-]+)/g)];
+  const [namedScripts, namedCommands] = [
+    named(/npm run (?:--silent )?([a-z][a-z-]*)/g),
+    named(/npx berth ([a-z][a-z-]*)/g),
+  ];
   expect(namedScripts).toEqual(expect.arrayContaining(['synth', 'schemas']));
   expect(namedCommands).toEqual(expect.arrayContaining(['init', 'check']));
   expect(namedScripts.filter((name) => !(name in scripts))).toEqual([]);

@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeOnCluster } from '../support/control-plane/suite.ts';
 import { list, provideVolumes } from '../support/dist-cluster.ts';
-import { pack, runAsUser, succeedAsUser, type Packed } from '../support/fleet-folder.ts';
+import { deadLetterExchange, headers, workQueues } from '../../lib/contract/broker.ts';
+import { take } from '../support/amqp-client.ts';
+import { cleanLayout, put, rabbitmqEnv } from '../support/commands.ts';
+import { pack, runAsUser, runAsUserWith, succeedAsUser, type Packed } from '../support/fleet-folder.ts';
 import { filesBelow, folderWith } from '../support/folder.ts';
 import { berth, runProgram } from '../support/programs.ts';
+import { describeOnRabbitmq } from '../support/server-suites.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -45,7 +49,8 @@ describe('the package', () => {
     const tops = new Set(packed.files.map(({ path }) => path.replace(/^build[/](lib|bin|imports)[/].*/, 'build/$1')));
     const readmes = ['README.md', 'lib/README.md', 'lib/checks/README.md', 'lib/checks/rules/README.md'];
     const documents = ['CHANGELOG.md', 'LICENSE', ...readmes];
-    const code = ['bin/berth.js', 'build/bin', 'build/imports', 'build/lib', 'package.json'];
+    const commands = ['build/runtime/commands/LICENSES.txt', 'build/runtime/commands/index.js'];
+    const code = ['bin/berth.js', 'build/bin', 'build/imports', 'build/lib', ...commands, 'package.json'];
     expect([...tops].sort()).toEqual([...documents, ...code].sort());
   });
 
@@ -65,7 +70,7 @@ describe('the package', () => {
     );
     const imported = code.flatMap(([, text]) =>
       Array.from(
-        text.matchAll(/(?:\bfrom|\bimport\(|^import) ?['"](?![./]|node:)((?:@[^/'"]+[/])?[^/'"]+)/gm),
+        text.matchAll(/(?:\bfrom|\bimport\(|^import) ?['"](?![./]|node:)((?:@[\w.-]+[/])?[\w.-]+)['"/]/gm),
         ([, name = '']) => name,
       ),
     );
@@ -121,6 +126,33 @@ describe('a project that has only the package', () => {
 
   test("runs by the machine's own Node, which may be the oldest that is supported", async () => {
     expect((await runAsUser(folder, 'node', 'example.js')).exitCode).toBe(0);
+  });
+
+  test('has no client of a broker, of Redis or of the API server, and can look at the runtime all the same', async () => {
+    const installed = readdirSync(join(folder, 'node_modules'));
+    expect(installed.filter((name) => /amqp|redis|@kubernetes$/.test(name))).toEqual([]);
+    const { exitCode, stdout, stderr } = await runAsUser(folder, 'npx', 'berth', 'runtime', 'status');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^environment:\nRABBITMQ_HOST: got nothing; .*\[ERR_ENVIRONMENT\]\n$/ms);
+  });
+
+  test('has the license of every client that its commands bring along', () => {
+    const licenses = readFileSync(join(folder, 'node_modules/berth/build/runtime/commands/LICENSES.txt'), 'utf8');
+    expect(licenses).toMatch(/^amqplib [0-9.]+ \(MIT\)\n\n[\s\S]*^ioredis [0-9.]+ \(MIT\)\n\n/m);
+    expect(licenses.match(/permission notice shall be/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  describeOnRabbitmq('with a RabbitMQ', (get) => {
+    test('puts dead letters back', async () => {
+      const raw = await cleanLayout(get());
+      await put(raw, [deadLetterExchange.name, 'k'], 'one', { headers: { [headers.queue]: workQueues.requests.name } });
+      const env = rabbitmqEnv(get());
+      expect(await runAsUserWith(env, folder, 'npx', 'berth', 'runtime', 'requeue', '--all')).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringMatching(/\n1 message moved from cds\.dead-letters, 0 left\n$/),
+      });
+      expect((await take(raw, workQueues.requests.name)).content.toString()).toBe('one');
+    });
   });
 
   test('fails when a command is started where there is no fleet, and says how to make one', async () => {
@@ -240,6 +272,20 @@ describe('a fleet that berth init made', () => {
     writeFileSync(file, before);
     expect(exitCode).not.toBe(0);
     expect(stdout).toContain('npm run synth');
+    expect(stdout).toContain("+   'test/hello/api.k8s.yaml'");
+    expect(stdout).not.toContain('apiVersion');
+  });
+
+  test('fails to synthesize when an optional setting is misspelt, which would else be left out without a word', async () => {
+    const file = join(fleet, 'environments/test.ts');
+    const before = readFileSync(file, 'utf8');
+    const dist = filesBelow(join(fleet, 'dist'));
+    writeFileSync(file, before.replace('exposure:', 'exposures:'));
+    const { exitCode, stdout } = await runAsUser(fleet, 'npm', 'run', 'synth');
+    writeFileSync(file, before);
+    expect(exitCode).not.toBe(0);
+    expect(stdout).toContain("Did you mean to write 'exposure'?");
+    expect(filesBelow(join(fleet, 'dist'))).toEqual(dist);
   });
 
   test('has every command', async () => {

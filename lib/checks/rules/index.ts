@@ -20,6 +20,7 @@ import { hostAccess } from './host-access.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
 import { imageTag } from './image-tag.ts';
 import { ingressBackend } from './ingress-backend.ts';
+import { ingressPath } from './ingress-path.ts';
 import { jobTtl } from './job-ttl.ts';
 import { label } from './label.ts';
 import { livenessProbe } from './liveness-probe.ts';
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   imagePullPolicy,
   imageTag,
   ingressBackend,
+  ingressPath,
   jobTtl,
   label,
   livenessProbe,

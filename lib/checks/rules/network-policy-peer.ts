@@ -1,9 +1,10 @@
+import { isNetwork, isWithin, networkShape } from '../../core/networks.ts';
 import { builtIn } from '../built-in.ts';
 import { fieldsOf, itemsOf, textOf, valueAt, type Fields } from '../fields.ts';
 import { namespaceOf } from '../identity.ts';
 import { podsIn, selectedPods } from '../pods.ts';
-import { problemOf } from '../problem.ts';
-import type { CheckedObject, ObjectIndex, Rule } from '../rule.ts';
+import { problem, problemOf } from '../problem.ts';
+import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
 import { requirementsOf, selectorText } from '../selector.ts';
 
 /** The label that every namespace has. */
@@ -12,7 +13,8 @@ const nameLabel = 'kubernetes.io/metadata.name';
 /** Peers in namespaces of which there are no pods among the objects are taken to exist. */
 export const networkPolicyPeer: Rule = builtIn({
   name: 'network-policy-peer',
-  summary: 'Peers of NetworkPolicies that no pod matches: the connection that they should allow is refused.',
+  summary:
+    'Peers of NetworkPolicies that no pod matches, so that what they should allow is refused, and networks that are not legal.',
   kinds: ['NetworkPolicy'],
   *check(object, all) {
     const { ingress, egress } = fieldsOf(object.manifest.spec);
@@ -21,6 +23,7 @@ export const networkPolicyPeer: Rule = builtIn({
       ...itemsOf(egress, 'spec.egress').flatMap(({ fields, path }) => itemsOf(fields.to, `${path}.to`)),
     ];
     for (const { fields, path } of peers) {
+      yield* networkProblems(fieldsOf(fields.ipBlock), `${path}.ipBlock`);
       const requirements = requirementsOf(fields.podSelector);
       const namespace = peerNamespace(object, all, fields);
       if (requirements.length === 0 || namespace === 'unknown') continue;
@@ -35,6 +38,26 @@ export const networkPolicyPeer: Rule = builtIn({
     }
   },
 });
+
+/** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#ip-block */
+function* networkProblems({ cidr, except }: Fields, path: string): Iterable<Problem> {
+  const outer = textOf(cidr);
+  const remedy = 'write its first address and its prefix length';
+  if (outer !== undefined && !isNetwork(outer)) yield problem(`${path}.cidr`, outer, networkShape, remedy);
+  for (const [index, inner] of (Array.isArray(except) ? except : []).entries()) {
+    const at = `${path}.except[${index}]`;
+    if (typeof inner !== 'string') continue;
+    if (!isNetwork(inner)) yield problem(at, inner, networkShape, remedy);
+    else if (outer !== undefined && isNetwork(outer) && !isWithin(inner, outer)) {
+      yield problem(
+        at,
+        inner,
+        `a network within ${JSON.stringify(outer)} and smaller than it`,
+        'correct it or leave it out',
+      );
+    }
+  }
+}
 
 function peerNamespace(
   object: CheckedObject,

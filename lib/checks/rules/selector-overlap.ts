@@ -1,6 +1,6 @@
 import { builtIn } from '../built-in.ts';
 import { valueAt } from '../fields.ts';
-import { namespaceOf } from '../identity.ts';
+import { isSame, namespaceOf } from '../identity.ts';
 import { podName, selectedPods, selectingKinds } from '../pods.ts';
 import { problemOf } from '../problem.ts';
 import type { Rule } from '../rule.ts';
@@ -16,7 +16,8 @@ export const selectorOverlap: Rule = builtIn({
     const requirements = requirementsOf(valueAt(object.manifest, 'spec', 'selector'));
     if (requirements.length === 0) return;
     for (const pod of selectedPods(all, namespaceOf(object), requirements)) {
-      if (pod.object === object || !selectingKinds.includes(pod.kind)) continue;
+      // of an object that stands twice, the rule `duplicate` says what is wrong
+      if (isSame(pod.object, object) || !selectingKinds.includes(pod.kind)) continue;
       const expected = `labels that the pods of ${podName(pod)} have not`;
       const remedy = 'add a label to selector and pod template that only this workload has';
       yield problemOf('spec.selector', selectorText(requirements), expected, remedy);

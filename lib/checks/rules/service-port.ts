@@ -2,7 +2,7 @@ import { isDnsLabel } from '../../core/names.ts';
 import { isPortName, isPortNumber, portNameShape, portNumberShape } from '../../core/port.ts';
 import { builtIn } from '../built-in.ts';
 import { fieldsOf, integerOf, itemsOf, scalarText, textOf, valueAt, type Fields } from '../fields.ts';
-import { refer } from '../identity.ts';
+import { isSame, refer } from '../identity.ts';
 import { problem, problemOf } from '../problem.ts';
 import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
 
@@ -97,7 +97,8 @@ function* nodePortProblems(object: CheckedObject, all: ObjectIndex, port: Fields
     yield problem(at, port.nodePort, expected, 'choose one in the range');
   }
   const owner = nodePortOwners(all).get(key);
-  if (owner === undefined || owner === object) return;
+  // of an object that stands twice, the rule `duplicate` says what is wrong
+  if (owner === undefined || isSame(owner, object)) return;
   yield problemOf(
     at,
     key,

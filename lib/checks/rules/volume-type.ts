@@ -33,7 +33,9 @@ export const volumeType: Rule = builtIn({
       for (const source of refused) {
         const expected = source === 'hostPath' ? "a volume that is not the node's" : `one of ${allowed.join(', ')}`;
         const remedy =
-          source === 'hostPath' ? 'use emptyDir, or a claim' : 'make a PersistentVolume of it and claim that';
+          source === 'hostPath'
+            ? "use emptyDir, or a claim; what has to be the node's needs a namespace of the level privileged"
+            : 'make a PersistentVolume of it and claim that';
         yield problem(`${path}.${source}`, fields[source], expected, remedy);
       }
     }

@@ -153,6 +153,7 @@ function wayInBox(way: OutsideSource | NamedWayIn): Box {
   const named = typeof way === 'object' && 'source' in way ? way : undefined;
   const source = named?.source ?? (way as OutsideSource);
   if (source === 'keda') return outsideBox('keda', 'KEDA', 'of this cluster');
+  if (source === 'prometheus') return outsideBox('prometheus', 'Prometheus', 'of this cluster');
   const network = typeof source === 'object' ? source : undefined;
   const heading = named?.name ?? network?.cidr ?? 'ingress controller';
   const except = named === undefined && network?.except ? `, except ${network.except.join(', ')}` : '';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { check } from '../../../lib/checks/check.ts';
 import { duplicateRule } from '../../../lib/checks/duplicate-rule.ts';
-import { checked } from '../../support/manifests.ts';
+import { changed, checked, manifests } from '../../support/manifests.ts';
 
 const object = (apiVersion: string, kind: string, namespace?: string, line?: number) =>
   checked(
@@ -21,6 +21,14 @@ test('an object of the kind, namespace and name of another is found, once, with 
     `metadata.name: got "web", the name of another object (a.yaml:1); ${expected}; ${remedy}`,
   ]);
   expect(found(object('v1', 'Service'), object('v1', 'Service'), object('v1', 'Service'))).toHaveLength(2);
+});
+
+test("no other rule takes an object that stands twice for two that are in each other's way", () => {
+  const service = changed(changed(manifests.service, 'spec.type', 'NodePort'), 'spec.ports.0.nodePort', 30_500);
+  const twice = [manifests.deployment, service].flatMap((manifest) => [checked(manifest), checked(manifest)]);
+  const { findings } = check(twice);
+  const about = ['duplicate', 'selector-overlap', 'service-port'];
+  expect(findings.map(({ rule }) => rule).filter((rule) => about.includes(rule))).toEqual(['duplicate', 'duplicate']);
 });
 
 test('the place of the other is its construct path where there is one', () => {

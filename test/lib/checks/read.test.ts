@@ -46,6 +46,27 @@ describe('a text is not readable', () => {
     expect(found(text)).toEqual([expect.stringMatching(/^7: got .*; expected YAML that kubectl can read; correct /)]);
   });
 
+  test('when it is no YAML, which is told once, with what stands before it', () => {
+    expect(found('a: 1\na: 2\nb: {\nc: [\nd: 1\n')).toEqual([
+      expect.stringMatching(/^2: got the key "a" a second time in one map; /),
+      expect.stringMatching(/^4: got .*; expected YAML that kubectl can read; correct the text at this line$/),
+    ]);
+  });
+
+  test('when it is a template of Helm, which is told once, with the way to render it', () => {
+    const text = `${configMap('one')}---\nname: {{ include "web.name" . }}\n{{- if .Values.on }}\na: 1\n{{- end }}\n`;
+    expect(found(text)).toEqual([
+      '6: got a template of Helm; expected YAML that kubectl can read; render it and check what comes out: ' +
+        'helm template CHART | berth check -',
+    ]);
+    expect(read(text)).toEqual([]);
+  });
+
+  test('when it is broken, and not for what looks like a template in a text', () => {
+    expect(found(`${configMap('one')}data:\n  rule: "{{ if .Values.on }}"\n`)).toEqual([]);
+    expect(found('rule: "{{ $labels.pod }}"\na: [1\nb: 2\n')).toEqual([expect.stringMatching(/^3: got [^a]/)]);
+  });
+
   test.each([
     ['- a\n- b\n', '1: got a list; expected a Kubernetes object; write an object, or check another file'],
     ['just text\n', '1: got a string; expected a Kubernetes object; write an object, or check another file'],
@@ -91,8 +112,9 @@ describe('files and folders', () => {
   });
 
   test.each([
-    ['a path that does not exist', 'none', 'ENOENT'],
-    ['a link to nothing', 'link.yaml', 'ENOENT'],
+    ['a path that does not exist', 'none', 'no such file or folder'],
+    ['a link to nothing', 'link.yaml', 'no such file or folder'],
+    ['a path through a file', 'empty/notes.txt/none', 'ENOTDIR'],
     ['a folder without manifests', 'empty', 'a folder without .yaml, .yml and .json files'],
   ])('fails when given %s', (_, path, got) => {
     const folder = folderWith({ 'empty/notes.txt': '' });

@@ -53,6 +53,12 @@ describe('a report as text', () => {
     );
   });
 
+  test('names the rule alone where an object has no kind', () => {
+    const unkind = finding('readable', checked({ replicas: 2 }, { file: 'values.yaml', line: 1 }), '');
+    expect(outputs.text({ ...empty, findings: [unkind] })).toMatch(/^readable\n {2}values[.]yaml:1\n/);
+    expect(outputs.github({ ...empty, findings: [unkind] })).toMatch(/title=readable::got 100/);
+  });
+
   test('is one line when nothing is found', () => {
     expect(outputs.text(empty)).toBe('1 object, no findings\n');
   });

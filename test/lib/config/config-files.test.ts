@@ -108,7 +108,7 @@ describe('files as a ConfigMap', () => {
 describe('the files of a ConfigMap', () => {
   test('fails when there is none', () => {
     expect(refusals({})).toEqual([
-      'test/shop/web/conf: files: got nothing; expected at least one file; add a file or leave the ConfigMap out ' +
+      'test/shop/web/conf: files: got nothing; expected at least one file; add a file, correct the name of the folder, or leave the ConfigMap out ' +
         '[ERR_CONFIG_EMPTY]',
     ]);
   });

@@ -44,6 +44,20 @@ describe('a Secret that exists', () => {
   });
 });
 
+test.each([existing, stored, written])(
+  'a key fails when it was not declared, wherever the Secret is from: %j',
+  (source) => {
+    const { scope, secret } = reference(source);
+    const undeclared = 'pasword' as Keys;
+    secret.key(undeclared);
+    secret.files({ 'db.pass': undeclared });
+    expect(faults(scope)).toEqual([
+      'test/shop/web/db: secrets.db.key: got "pasword"; expected one of its keys: "username", "password"; ' +
+        'correct it, or add it to the keys of the SecretReference [ERR_SECRET_SOURCE]',
+    ]);
+  },
+);
+
 describe('a Secret from a store', () => {
   test('is called after its unit, so that the file of each unit is whole', () => {
     const { scope, secret } = reference(stored);

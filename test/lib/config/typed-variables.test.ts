@@ -5,8 +5,8 @@ import { ConfigKey } from '../../../lib/config/config-files.ts';
 import { SecretKey } from '../../../lib/config/secrets.ts';
 import { typedVariables } from '../../../lib/config/typed-variables.ts';
 import { envEntries, PodField } from '../../../lib/config/variables.ts';
-import { readVariables, type VariableSpec } from '../../../lib/contract/variables.ts';
-import { address, PublicUrl } from '../../../lib/wiring/address.ts';
+import { readVariables, type VariableSpec, type VariableTable } from '../../../lib/contract/variables.ts';
+import { address, DialledPublicUrl, PublicUrl } from '../../../lib/wiring/address.ts';
 import { chart, faults } from '../../support/build.ts';
 import { mysql, unit } from '../../support/units.ts';
 
@@ -52,6 +52,26 @@ describe('a variable of a program', () => {
     [{ type: 'list' }, ['a', 'b'], 'a,b'],
     [{ type: 'list', separator: ';' }, ['a,b', 'c'], 'a,b;c'],
     [{ type: 'json' }, { a: [1] }, '{"a":[1]}'],
+    [{ type: 'json', json: 'object', of: 'public-url' }, { a: new PublicUrl('https://a/') }, '{"a":"https://a"}'],
+    [{ type: 'json', json: 'array', of: 'public-url' }, [new PublicUrl('https://a/')], '["https://a"]'],
+    [{ type: 'number' }, 0.25, '0.25'],
+    [{ type: 'duration' }, Duration.seconds(1.5), '1500'],
+    [{ type: 'duration' }, '15 minutes', '15 minutes'],
+    [{ type: 'timestamp' }, new Date(1_507_081_020_000), '2017-10-04T01:37:00.000Z'],
+    [{ type: 'host-port' }, address`${outside.host}:${outside.port}`, 'mysql.example.com:3306'],
+    [{ type: 'public-authority' }, new PublicUrl('https://a.example.com:8443/b').authority, 'a.example.com:8443'],
+    [{ type: 'dialled-public-url' }, new DialledPublicUrl(new PublicUrl('https://a'), []), 'https://a'],
+    [{ type: 'public-url', schemes: ['wss'] }, new PublicUrl('wss://a'), 'wss://a'],
+    [
+      { type: 'list', of: 'public-url' },
+      [new PublicUrl('https://a'), new PublicUrl('https://b')],
+      'https://a,https://b',
+    ],
+    [{ type: 'list', of: 'path' }, ['/a', '/b'], '/a,/b'],
+    [{ type: 'regexp' }, /^a\/b/, '^a\\/b'],
+    [{ type: 'url', or: ['none'] }, 'none', 'none'],
+    [{ type: 'path', or: [''] }, '', ''],
+    [{ type: 'url', pattern: '/v1$' }, api.url('http', '/v1'), 'http://api.shop.svc.cluster.local:8080/v1'],
   ])('of %j is written as its program parses it', (spec, value, written) => {
     expect(text(spec, value)).toBe(written);
   });
@@ -96,7 +116,7 @@ describe('the value of a variable', () => {
     [integer, 4, '4', 'a whole number from 1 to 3'],
     [integer, 1.5, '1.5', 'a whole number from 1 to 3'],
     [{ type: 'integer' }, -1, '-1', 'a whole number'],
-    [{ type: 'integer' }, Number.NaN, 'null', 'a whole number'],
+    [{ type: 'integer' }, Number.NaN, 'NaN', 'a whole number'],
     [{ type: 'port' }, 0, '0', 'a port from 1 to 65535, or that of something that is dialled'],
     [{ type: 'port' }, 65536, '65536', 'a port from 1 to 65535, or that of something that is dialled'],
     [{ type: 'path' }, 'data', '"data"', 'an absolute path, such as "/data"'],
@@ -104,6 +124,28 @@ describe('the value of a variable', () => {
     [{ type: 'text', oneOf: ['debug', 'info'] }, 'Info', '"Info"', 'one of "debug", "info"'],
     [{ type: 'list' }, ['a,b'], '["a,b"]', 'a list of texts without the separator'],
     [{ type: 'list', separator: ' ' }, ['a b'], '["a b"]', 'a list of texts without the separator'],
+    [{ type: 'list', of: 'path' }, ['a'], '["a"]', 'a list of absolute paths'],
+    [{ type: 'list', of: 'public-url' }, ['https://a'], '["https://a"]', 'a list of URLs for browsers'],
+    [{ type: 'number', maximum: 1 }, 1.5, '1.5', 'a number to 1'],
+    [{ type: 'number' }, Number.POSITIVE_INFINITY, 'Infinity', 'a number'],
+    [{ type: 'duration' }, '5 m', '"5 m"', 'a Duration of whole milliseconds, or a text such as "15 minutes"'],
+    [
+      { type: 'duration', minimum: 1 },
+      '0 days',
+      '"0 days"',
+      'a Duration of whole milliseconds, or a text such as "15 minutes" from 1',
+    ],
+    [{ type: 'timestamp' }, new Date(Number.NaN), 'null', 'a Date'],
+    [{ type: 'regexp' }, /a/i, '{}', 'a regular expression without flags, such as /^[a-z]+$/'],
+    [{ type: 'json', json: 'object' }, [1], '[1]', 'a value that JSON can hold'],
+    [{ type: 'text', pattern: '^a', shape: 'beginning with a' }, 'b', '"b"', 'a text, beginning with a'],
+    [{ type: 'text', oneOf: ['a'], or: [''] }, 'b', '"b"', 'one of "a", ""'],
+    [
+      { type: 'url', or: ['none'] },
+      'off',
+      '"off"',
+      'the URL of something that is dialled, such as server.url("http") or "none"',
+    ],
   ])('fails when %j is given %j', (spec, value, got, expected) => {
     expect(give(spec, value).faults).toEqual([refusal(got, expected)]);
   });
@@ -121,6 +163,13 @@ describe('the value of a variable', () => {
   });
 
   const dialled = 'http://api.shop.svc.cluster.local:8080';
+
+  test('fails when an address that is dialled is not of the shape that the program wants', () => {
+    expect(give({ type: 'url', pattern: '/v1$', shape: 'ending in /v1' }, api.url('http')).faults).toEqual([
+      refusal(`"${dialled}"`, 'the URL of something that is dialled, such as server.url("http"), ending in /v1'),
+    ]);
+  });
+
   test.each<[VariableSpec['type'], unknown, string, string]>([
     ['text', 5, '5', 'a text'],
     ['path', 5, '5', 'an absolute path, such as "/data"'],
@@ -144,6 +193,23 @@ describe('the value of a variable', () => {
     ['list', 'a', '"a"', 'a list of texts without the separator'],
     ['list', [1], '[1]', 'a list of texts without the separator'],
     ['text', null, 'null', 'a text'],
+    ['number', '1', '"1"', 'a number'],
+    ['duration', 5, '5', 'a Duration of whole milliseconds, or a text such as "15 minutes"'],
+    ['timestamp', '2017-01-01', '"2017-01-01"', 'a Date'],
+    ['regexp', '^a', '"^a"', 'a regular expression without flags, such as /^[a-z]+$/'],
+    [
+      'host-port',
+      'a:1',
+      '"a:1"',
+      'host and port of something that is dialled, such as address`${cache.host("tcp")}:${cache.port("tcp")}`',
+    ],
+    ['public-authority', 'a', '"a"', 'the host of a URL for browsers, such as server.publicUrl.authority'],
+    [
+      'dialled-public-url',
+      new PublicUrl('http://a'),
+      '{"value":"http://a"}',
+      'a URL for browsers with what answers there, such as new DialledPublicUrl(url, targets)',
+    ],
   ])('fails when a %s that came past the compiler is %j', (type, value, got, expected) => {
     expect(give({ type }, value).faults).toEqual([refusal(got, expected)]);
   });
@@ -179,6 +245,8 @@ describe('the value of a variable', () => {
     [{ type: 'list' }, fc.array(word)],
     [{ type: 'list', separator: ';', required: true }, fc.array(word)],
     [{ type: 'json' }, fc.jsonValue()],
+    [{ type: 'json', json: 'object' }, fc.jsonValue()],
+    [{ type: 'number' }, fc.oneof(fc.double({ min: 0, noNaN: true }), fc.double())],
   ])('of %j comes back from the program as it was given, or is refused', (spec, values) => {
     fc.assert(
       fc.property(values, (value) => {
@@ -191,6 +259,24 @@ describe('the value of a variable', () => {
         });
       }),
     );
+  });
+});
+
+describe('a variable that is called like a secret', () => {
+  test('may be written where its table says that it is none', () => {
+    const own = chart();
+    const table = { API_KEY: { type: 'text', public: true, meaning: 'a key that browsers get' } } as const;
+    expect(envEntries(own, typedVariables(own, table, { API_KEY: 'pk_live_1' }))).toEqual([
+      { name: 'API_KEY', value: 'pk_live_1' },
+    ]);
+    expect(faults(own)).toEqual([]);
+  });
+
+  test('fails when its table says nothing of it', () => {
+    const own = chart();
+    const table = { API_KEY: { type: 'text', meaning: 'a key' } } as const;
+    envEntries(own, typedVariables(own, table, { API_KEY: 'pk_live_1' }));
+    expect(faults(own)).toEqual([expect.stringContaining('ERR_SECRET_PLAIN')]);
   });
 });
 
@@ -236,6 +322,25 @@ describe('the variables of a program', () => {
       'test/shop/web: variables.PASSWORD: got nothing; expected a key of a Secret: its password; give it; the program ' +
         'does not start without [ERR_VARIABLE_MISSING]',
     ]);
+  });
+
+  test('fails when one is not known to a program of many, whose like names are said', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 21 }, (_, index) => [
+        `${index < 2 ? 'PUBLIC' : 'OTHER'}_${index}`,
+        { type: 'text', meaning: 'x' },
+      ]),
+    ) as VariableTable;
+    for (const [name, alike] of [
+      ['PUBLIC_URL', ', such as PUBLIC_0, PUBLIC_1'],
+      ['NOTHING', ': '],
+    ] as const) {
+      const own = chart();
+      typedVariables(own, many, { [name]: 'a' });
+      expect(faults(own)).toEqual([
+        `test/shop/web: variables.${name}: got "${name}"; expected a variable the program reads${alike}; correct the name [ERR_VARIABLE_NAME]`,
+      ]);
+    }
   });
 
   test('fails when one is not known to the program', () => {

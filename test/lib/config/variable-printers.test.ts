@@ -15,6 +15,13 @@ const types: readonly VariableSpec['type'][] = [
   'milliseconds',
   'bytes',
   'list',
+  'number',
+  'duration',
+  'timestamp',
+  'regexp',
+  'host-port',
+  'public-authority',
+  'dialled-public-url',
 ];
 
 describe('what a variable takes', () => {
@@ -25,6 +32,10 @@ describe('what a variable takes', () => {
     [{ type: 'integer', minimum: 0, maximum: 15 }, 'a whole number from 0 to 15'],
     [{ type: 'text', oneOf: ['a', 'b'] }, 'one of "a", "b"'],
     [{ type: 'json' }, 'a value that JSON can hold'],
+    [{ type: 'json', of: 'public-url' }, 'a value that JSON can hold of URLs for browsers'],
+    [{ type: 'list', of: 'path', or: [''] }, 'a list of absolute paths or ""'],
+    [{ type: 'text', pattern: '^a', shape: 'beginning with a' }, 'a text, beginning with a'],
+    [{ type: 'text', oneOf: ['a'], or: [''] }, 'one of "a", ""'],
   ])('as %j is said in words', (spec, words) => {
     expect(expectedOf({ ...spec, meaning: '' })).toBe(words);
   });

@@ -124,6 +124,23 @@ describe('the name of a variable', () => {
   });
 });
 
+describe('the value of a variable', () => {
+  test.each<[unknown, string]>([
+    [undefined, 'nothing'],
+    [null, 'null'],
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
+    [{ password: 'swordfish' }, '"an object"'],
+    [['swordfish'], '"a list"'],
+    [Duration.seconds(1), '"an object"'],
+  ])('fails when it is %p, which has no text', (value, got) => {
+    expect(refusals({ SIZE: value } as Variables)).toEqual([
+      `test/shop/web: variables.SIZE: got ${got}; expected a text, a number, true or false, an address, or a key of a Secret ` +
+        'or ConfigMap; leave the variable out, or make a text of the value, such as with list() or json() [ERR_VARIABLE_VALUE]',
+    ]);
+  });
+});
+
 describe('a variable that holds a secret', () => {
   const refusal = (name: string): string =>
     `test/shop/web: variables.${name}: got "plain text, which is not shown"; expected a key of a Secret, such as ` +

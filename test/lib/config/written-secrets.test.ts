@@ -17,15 +17,17 @@ interface Wanted {
   readonly keys?: readonly string[];
   readonly source?: SecretSource<string>;
   readonly unit?: string;
+  readonly placeholders?: readonly string[];
 }
 
 /** Adds a unit that wants a Secret; by default `db` with a user and a password, which we write. */
 function want(
   app: SystemApp,
-  { name = 'db', keys = ['user', 'password'], unit = 'web', source }: Wanted = {},
+  { name = 'db', keys = ['user', 'password'], unit = 'web', source, placeholders }: Wanted = {},
 ): SystemApp {
   const scope = app.chart(unit, 'orders');
-  new SecretReference(scope, name, { name, unit, keys, source: source ?? { from: 'written', version: '3' } });
+  const from = source ?? ({ from: 'written', version: '3' } as const);
+  new SecretReference(scope, name, { name, unit, keys, source: from, placeholders });
   return app;
 }
 
@@ -171,6 +173,16 @@ describe('the values of Secrets', () => {
         'placeholder; set it in secrets/test.env or in the environment [ERR_SECRET_PLACEHOLDER]',
     ]);
     expect(refusals([app], values(given))).toEqual([]);
+  });
+
+  test('fails when one is a value that everybody knows from the source of its program', () => {
+    const wanted = want(anApp({ purpose: 'production' }), { placeholders: ['megaz0rd'] });
+    const known = values({ ...given, SHOP_DB_PASSWORD: 'megaz0rd' });
+    expect(refusals([wanted], known)).toEqual([
+      'test/shop: SHOP_DB_PASSWORD: got nothing; expected the value of key "password" of Secret "db-3", not a placeholder; set it ' +
+        'in secrets/test.env or in the environment [ERR_SECRET_PLACEHOLDER]',
+    ]);
+    expect(refusals([want(anApp({ purpose: 'test' }), { placeholders: ['megaz0rd'] })], known)).toEqual([]);
   });
 
   test.each(['test', 'local'] as const)('may be placeholders in an environment for %s', (purpose) => {

@@ -35,6 +35,31 @@ describe('a variable is read by its type', () => {
     [{ type: 'list' }, '', []],
     [{ type: 'json' }, '{"a":[1]}', { a: [1] }],
     [{ type: 'json' }, 'null', null],
+    [{ type: 'json', json: 'object' }, '{}', {}],
+    [{ type: 'json', json: 'array', of: 'public-url' }, '["https://a.example.com"]', ['https://a.example.com']],
+    [{ type: 'number' }, '0.25', 0.25],
+    [{ type: 'number' }, '1e-7', 1e-7],
+    [{ type: 'number', minimum: -1 }, '-0.5', -0.5],
+    [{ type: 'duration' }, '1500', 1500],
+    [{ type: 'duration' }, '15 minutes', 900_000],
+    [{ type: 'duration' }, '1 day', 86_400_000],
+    [{ type: 'duration' }, '3 months', 7_776_000_000],
+    [{ type: 'duration' }, '24 months', 63_072_000_000],
+    [{ type: 'duration' }, '2 years', 63_072_000_000],
+    [{ type: 'timestamp' }, '2017-10-04T01:37:00.000Z', 1_507_081_020_000],
+    [{ type: 'timestamp' }, '2017-01-01', 1_483_228_800_000],
+    [{ type: 'host-port' }, 'cache:11211', 'cache:11211'],
+    [{ type: 'host-port' }, '[fd00::1]:11211', '[fd00::1]:11211'],
+    [{ type: 'dialled-public-url' }, 'https://cds.example.com/x', 'https://cds.example.com/x'],
+    [{ type: 'public-authority' }, 'accounts.example.com', 'accounts.example.com'],
+    [{ type: 'public-authority' }, 'localhost:3030', 'localhost:3030'],
+    [{ type: 'public-url', schemes: ['wss'] }, 'wss://pair.example.com', 'wss://pair.example.com'],
+    [{ type: 'list', of: 'public-url' }, 'https://a,https://b', ['https://a', 'https://b']],
+    [{ type: 'list', of: 'path' }, '/a,b', ['/a', 'b']],
+    [{ type: 'regexp' }, '^a/b$', /^a\/b$/],
+    [{ type: 'url', or: ['none'] }, 'none', 'none'],
+    [{ type: 'path', required: true, or: [''] }, '', ''],
+    [{ type: 'text', pattern: '^[a-z]+$' }, 'abc', 'abc'],
   ])('%j takes %j', (spec, text, value) => {
     expect(readOne(spec, text)).toStrictEqual({ values: { NAME: value } });
   });
@@ -91,6 +116,67 @@ describe('a variable is read by its type', () => {
     [{ type: 'boolean' }, '', 'got ""; expected "true" or "false"'],
     [{ type: 'list', required: true, separator: ';' }, '', 'got ""; expected entries separated by ";"'],
     [{ type: 'json' }, '{a}', 'got "{a}"; expected JSON, such as {"key":"value"}'],
+    [{ type: 'json', json: 'object' }, '[]', 'got "[]"; expected JSON, such as {"key":"value"}'],
+    [{ type: 'json', json: 'object' }, 'null', 'got "null"; expected JSON, such as {"key":"value"}'],
+    [{ type: 'json', json: 'array' }, '{}', 'got "{}"; expected a JSON array, such as ["value"]'],
+    [{ type: 'json', json: 'array', of: 'public-url' }, '[1]', 'got "[1]"; expected a JSON array, such as ["value"]'],
+    [{ type: 'number', maximum: 1 }, '1.1', 'got "1.1"; expected a number from 0 to 1, such as 1'],
+    [{ type: 'number' }, '0x1', 'got "0x1"; expected a number from 0 to 9007199254740991, such as 1'],
+    [{ type: 'duration' }, '5 m', 'got "5 m"; expected a time with its unit, such as 15 minutes, or milliseconds'],
+    [{ type: 'duration' }, '1.5 h', 'got "1.5 h"; expected a time with its unit, such as 15 minutes, or milliseconds'],
+    [
+      { type: 'duration' },
+      '5  days',
+      'got "5  days"; expected a time with its unit, such as 15 minutes, or milliseconds',
+    ],
+    [
+      { type: 'duration' },
+      '-5 days',
+      'got "-5 days"; expected a time with its unit, such as 15 minutes, or milliseconds',
+    ],
+    [
+      { type: 'timestamp' },
+      '1507081020000',
+      'got "1507081020000"; expected a time in ISO 8601, such as 2026-11-21T12:00:00Z',
+    ],
+    [
+      { type: 'timestamp' },
+      '2017-13-01',
+      'got "2017-13-01"; expected a time in ISO 8601, such as 2026-11-21T12:00:00Z',
+    ],
+    [{ type: 'host-port' }, 'cache', 'got "cache"; expected a host and its port, such as cache.example.com:11211'],
+    [{ type: 'host-port' }, 'a:b:1', 'got "a:b:1"; expected a host and its port, such as cache.example.com:11211'],
+    [{ type: 'host-port' }, 'cache:0', 'got "cache:0"; expected a host and its port, such as cache.example.com:11211'],
+    [{ type: 'dialled-public-url' }, 'a', 'got "a"; expected a URL for browsers, such as https://login.example.com'],
+    [
+      { type: 'public-authority' },
+      'https://a',
+      'got "https://a"; expected the host of a URL for browsers, such as login.example.com',
+    ],
+    [{ type: 'public-authority' }, '', 'got ""; expected the host of a URL for browsers, such as login.example.com'],
+    [
+      { type: 'public-url', schemes: ['wss'] },
+      'https://a',
+      'got "https://a"; expected a URL for browsers, such as wss://login.example.com',
+    ],
+    [
+      { type: 'list', of: 'public-url' },
+      'https://a,b',
+      'got "https://a,b"; expected URLs for browsers separated by ","',
+    ],
+    [{ type: 'list', of: 'path' }, 'a,', 'got "a,"; expected entries separated by ","'],
+    [{ type: 'regexp' }, '(', 'got "("; expected a regular expression, such as ^[a-z]+$'],
+    [{ type: 'regexp' }, '', 'got ""; expected a regular expression, such as ^[a-z]+$'],
+    [
+      { type: 'url', or: ['none'] },
+      'off',
+      'got "off"; expected a URL with its scheme, such as http://api.example.com/v1 or "none"',
+    ],
+    [
+      { type: 'url', pattern: '/v1$', shape: 'ending in /v1' },
+      'http://a',
+      'got "http://a"; expected a URL with its scheme, such as http://api.example.com/v1, ending in /v1',
+    ],
   ])('fails when %j is %j', (spec, text, problem) => {
     expect(readOne(spec, text)).toEqual({ faults: [{ at: 'NAME', problem }] });
   });
@@ -135,6 +221,13 @@ describe('an environment', () => {
     expect(note).toBeUndefined();
   });
 
+  test('gives a variable its words beside its type', () => {
+    const cache = { CACHE: { type: 'host-port', default: 'none', or: ['none'], meaning } } as const;
+    const { values } = readVariables(cache, {});
+    const typed: string | undefined = values?.CACHE;
+    expect(typed).toBe('none');
+  });
+
   test('may hold variables that the table does not name', () => {
     expect(readVariables(table, { HOST: 'a', OTHER: '1' }).values).not.toHaveProperty('OTHER');
   });
@@ -161,7 +254,10 @@ describe('an environment', () => {
   });
 
   test('of any content gives values or faults, and nothing throws', () => {
-    const types = ['text', 'integer', 'port', 'path', 'host', 'url', 'public-url', 'boolean', 'list', 'json'] as const;
+    const types = [
+      ...(['text', 'integer', 'port', 'path', 'host', 'url', 'public-url', 'boolean', 'list', 'json'] as const),
+      ...(['number', 'duration', 'timestamp', 'host-port', 'public-authority', 'regexp'] as const),
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.string({ unit: 'binary' }), fc.boolean(), (type, text, secret) => {
         const { values, faults } = readOne({ type, ...(secret ? { secret } : {}) }, text);

@@ -22,6 +22,7 @@ describe('the settings of a cluster', () => {
     [{ apiServer: { cidrs: [], ports: [443] } }, 'cluster.apiServer.cidrs: got []'],
     [{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [] } }, 'cluster.apiServer.ports: got []'],
     [{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [0] } }, 'cluster.apiServer.ports: got 0'],
+    [{ podCidrs: ['10.244.0.1/16'] }, 'cluster.podCidrs: got "10.244.0.1/16"'],
     [{ podCidrs: ['10.244.0.0/33'] }, 'cluster.podCidrs: got "10.244.0.0/33"'],
   ])('fails with %j', (settings, expected) => {
     const app = new App();
@@ -29,6 +30,17 @@ describe('the settings of a cluster', () => {
     expect(app.node.validate()).toEqual([expect.stringContaining(`: ${expected}; expected `)]);
     expect(app.node.validate()).toEqual([expect.stringContaining('[ERR_CLUSTER]')]);
   });
+});
+
+test.each([
+  ['apiServer', 'the networks and ports of the API server'],
+  ['podCidrs', 'the networks of pods'],
+])('the settings of a cluster fail when %s is missing, which the compiler would have said', (property, expected) => {
+  const app = new App();
+  setCluster(app, { ...aCluster, [property]: undefined });
+  expect(app.node.validate()).toEqual([
+    expect.stringContaining(`cluster.${property}: got nothing; expected ${expected}`),
+  ]);
 });
 
 test('the settings of a cluster fail when there are none', () => {

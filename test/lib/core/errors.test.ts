@@ -27,6 +27,7 @@ describe('the text of a fault', () => {
   test.each<[unknown, string]>([
     [undefined, 'nothing'],
     [null, 'null'],
+    [Number.NaN, 'NaN'],
     ['', '""'],
     ['a "b"\n', String.raw`"a \"b\"\n"`],
     [{ cpu: '1', list: [1, true] }, '{"cpu":"1","list":[1,true]}'],

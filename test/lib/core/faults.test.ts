@@ -66,6 +66,17 @@ describe('a report of faults', () => {
     expect(faultReport(lines)).toEqual(['local/web and 2 more: image: got ""', 'test/web: image: got "a"']);
   });
 
+  test('names the environments where the same is wrong, if it is only these that differ', () => {
+    const lines = [
+      'test/shop/web: x',
+      'local/shop/web: x',
+      'production/shop/web: x',
+      'test/shop/api: y',
+      'test/cds/api: y',
+    ];
+    expect(faultReport(lines)).toEqual(['local/shop/web, also in production, test: x', 'test/cds/api and 1 more: y']);
+  });
+
   test('counts a place once however often it tells of the same', () => {
     expect(faultReport(['a: x', 'b: x', 'b: x'])).toEqual(['a and 1 more: x']);
   });
@@ -79,13 +90,16 @@ describe('a report of faults', () => {
   });
 
   test('does not depend on the order of lines, nor loses any place', () => {
-    const line = fc.tuple(fc.constantFrom('a', 'b', 'c/d'), fc.constantFrom('x: 1', 'y: 2'));
+    const line = fc.tuple(fc.constantFrom('a', 'b', 'c/d', 'e/d', 'f/d'), fc.constantFrom('x: 1', 'y: 2'));
     fc.assert(
       fc.property(fc.array(line), (pairs) => {
         const lines = pairs.map(([place, rest]) => `${place}: ${rest}`);
         const report = faultReport(lines);
         expect(faultReport(lines.toReversed())).toEqual(report);
-        const told = report.map((text) => 1 + Number(/ and (\d+) more: /.exec(text)?.[1] ?? 0));
+        const told = report.map((text) => {
+          const [, more = 0, environments = ''] = / and (\d+) more: |, also in ([^:]*): /.exec(text) ?? [];
+          return 1 + Number(more) + environments.split(', ').filter((name) => name !== '').length;
+        });
         expect(told.reduce((sum, count) => sum + count, 0)).toBe(new Set(lines).size);
       }),
     );

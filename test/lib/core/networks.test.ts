@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isCidr, publicInternet } from '../../../lib/core/networks.ts';
+import { isCidr, isNetwork, publicInternet } from '../../../lib/core/networks.ts';
 
 describe('a network', () => {
   test.each(['10.20.0.0/16', '0.0.0.0/0', '192.0.2.7/32', '2001:db8::/32', '::/0', '2001:db8::1/128'])(
@@ -31,10 +31,42 @@ describe('a network', () => {
   });
 });
 
+// what Kubernetes 1.36 says of each in a NetworkPolicy
+describe('a network of a NetworkPolicy', () => {
+  test.each([
+    '10.50.0.0/24',
+    '10.50.0.128/25',
+    '1.2.3.4/32',
+    '0.0.0.0/0',
+    '::/0',
+    'fd00::/8',
+    'FD00::/8',
+    'fd00:0::/8',
+    '2001:db8::1/128',
+    '2001:db8::1.2.3.4/128',
+  ])('may be %s', (text) => {
+    expect(isNetwork(text)).toBe(true);
+  });
+
+  test.each([
+    '10.50.0.1/24',
+    '10.0.0.0/0',
+    '::1/64',
+    '10.50.0.0/024',
+    '010.0.0.0/8',
+    '::ffff:1.2.3.0/120',
+    '::ffff:0:0/96',
+    '10.0.0.0',
+    '',
+  ])('is not %j', (text) => {
+    expect(isNetwork(text)).toBe(false);
+  });
+});
+
 describe('the public internet', () => {
   test('is everything but networks in CIDR notation', () => {
     expect(publicInternet.cidr).toBe('0.0.0.0/0');
-    expect(publicInternet.except?.filter((block) => !isCidr(block))).toEqual([]);
+    expect(publicInternet.except?.filter((block) => !isNetwork(block))).toEqual([]);
   });
 
   test.each(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '127.0.0.0/8', '100.64.0.0/10'])(

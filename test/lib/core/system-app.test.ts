@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App } from 'cdk8s';
-import { clusterOf } from '../../../lib/core/environment.ts';
-import { placeOf } from '../../../lib/core/faults.ts';
+import { clusterOf, type Purpose } from '../../../lib/core/environment.ts';
+import { faultsIn, placeOf } from '../../../lib/core/faults.ts';
 import { SystemApp } from '../../../lib/core/system-app.ts';
 import { anApp, anEnvironment, chart, faults } from '../../support/build.ts';
 
@@ -29,6 +29,19 @@ describe('the App of a system in an environment', () => {
   });
 });
 
+describe('the purpose of an environment', () => {
+  test.each<Purpose>(['production', 'test', 'local'])('may be %s', (purpose) => {
+    expect(faults(chart({ purpose }))).toEqual([]);
+  });
+
+  test('fails when it is another, which would refuse as little as the most lenient', () => {
+    expect(faults(chart({ purpose: 'prod' as Purpose }))).toEqual([
+      'test/shop: purpose: got "prod"; expected one of "production", "test", "local"; correct it in the environment; ' +
+        'it decides which shortcuts are refused [ERR_ENVIRONMENT_VALUE]',
+    ]);
+  });
+});
+
 describe('the chart of a deployment key', () => {
   test('has the namespace, and labels that say what it is, of which system and where', () => {
     const { namespace, labels } = anApp({ environment: 'production', system: 'cds' }).chart('responder', 'jobs');
@@ -42,5 +55,14 @@ describe('the chart of a deployment key', () => {
 
   test.each(['Web', 'web_1', 'a'.repeat(64)])('fails when the key is %s', (key) => {
     expect(faults(chart({ key }))).toEqual([`test/shop/${key}: ${nameRefusal('deployment key', key)}`]);
+  });
+
+  test('fails when another chart of the system has the key', () => {
+    const app = anApp();
+    expect(app.chart('web', 'shop')).toBe(app.chart('web', 'shop'));
+    expect(faultsIn(app)).toEqual([
+      'test/shop/web: deployment key: got "web"; expected a key that no other chart of the system has, since it is the ' +
+        'name of its file; rename one of the two, or put both units into one chart [ERR_NAME]',
+    ]);
   });
 });

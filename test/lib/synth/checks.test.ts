@@ -39,7 +39,7 @@ describe('what synth checks', () => {
     expect(await check(rendered(app))).toEqual({
       faults: [
         expect.stringMatching(
-          /^test\/shop\/web\/second \(ConfigMap shop\/conf\): metadata\.name: got "conf", the name of another object \(test\/shop\/web\/conf\); expected .*; .* \[ERR_CHECK duplicate\]$/,
+          /^test\/shop\/web\/second \(ConfigMap shop\/conf\): metadata\.name: got "conf", the name of another object \(shop\/web\/conf\); expected .*; .* \[ERR_CHECK duplicate\]$/,
         ),
       ],
       waived: [],
@@ -66,7 +66,7 @@ describe('what synth checks', () => {
     for (const { scope } of apps) addManifest(scope, 'conf', { ...configMap('conf'), dta: {} });
     const { faults } = await check(rendered(...apps.map(({ app }) => app)));
     expect(faults).toEqual([
-      'production/shop/web/conf (ConfigMap shop/conf) and 1 more: dta: got a field that is not known; ' +
+      'production/shop/web/conf (ConfigMap shop/conf), also in test: dta: got a field that is not known; ' +
         'expected a field of ConfigMap; rename it to data [ERR_CHECK schema]',
     ]);
   });
@@ -105,6 +105,23 @@ describe('what an older synth wrote', () => {
         `if it was never applied, delete ${folder}/test/shop/web.k8s.yaml and synthesize again [ERR_CHECK immutable]`,
     ]);
   });
+
+  test.each(['', '||||||| base\n      storage: 1Gi\n'])(
+    'is either side where a merge left its marks: neither may have a field that cannot change (base: %j)',
+    async (base) => {
+      const [file] = claim('2Gi');
+      const marked = file!.text.replace(
+        /^( *)storage: 2Gi\n/m,
+        (line, indent: string) => `<<<<<<< HEAD\n${line}${base}=======\n${indent}storage: 3Gi\n>>>>>>> feature\n`,
+      );
+      const merged = folderWith({ [file!.path]: marked });
+      const refused = async (size: string) =>
+        (await check(claim(size), merged)).faults.map((line) => /expected at least "(.*?)"/.exec(line)?.[1]);
+      expect(await refused('1Gi')).toEqual(['2Gi', '3Gi']);
+      expect(await refused('2Gi')).toEqual(['3Gi']);
+      expect(await refused('3Gi')).toEqual([]);
+    },
+  );
 
   test('may be equal or may grow, and is no matter of another environment', async () => {
     expect(await shrunk(claim('2Gi'))).toEqual([]);

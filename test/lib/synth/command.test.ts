@@ -233,7 +233,7 @@ describe('the program of a fleet', () => {
   const systems = { shop: (app: SystemApp) => void addConfig(app, 'web', 'shop') };
   const cluster = "{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [443] }, podCidrs: [] }";
   const named = (name: string): string =>
-    `export default { name: '${name}', cluster: ${cluster}, systems: { shop: {} } };\n`;
+    `export default { name: '${name}', purpose: 'test', cluster: ${cluster}, systems: { shop: {} } };\n`;
   const environments = pathToFileURL(`${folderWith({ 'test.ts': named('test'), 'local.ts': named('local') })}/`);
 
   const runFleet = (fleet: Fleet, args: readonly string[], folder: string) =>
@@ -273,8 +273,16 @@ describe('the program of a fleet', () => {
   test('fails when the fleet has faults: it prints them and ends with 1', async () => {
     const wrong = { shop: (app: SystemApp) => void app.chart('Web', 'shop') };
     const { error, exitCode } = await runFleet({ systems: wrong, environments }, [], folderWith());
-    expect(error).toEqual([expect.stringMatching(/^local\/shop\/Web and 1 more: deployment key: .* \[ERR_NAME\]$/)]);
+    expect(error).toEqual([expect.stringMatching(/^local\/shop\/Web, also in test: deployment key: .* \[ERR_NAME\]$/)]);
     expect(exitCode).toBe(1);
+  });
+
+  test('fails when it is given what is no fleet: it prints that and ends with 2', async () => {
+    const { error, exitCode } = await runFleet({ systems } as unknown as Fleet, [], folderWith());
+    expect(error).toEqual([
+      expect.stringMatching(/^fleet[.]ts: default export: got \["systems"\]; .* \[ERR_FLEET_FILE\]$/),
+    ]);
+    expect(exitCode).toBe(2);
   });
 
   test('fails when an argument is not known: it prints that and ends with 2', async () => {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BerthError } from '../../../lib/core/errors.ts';
 import { faultsIn } from '../../../lib/core/faults.ts';
+import { addManifest } from '../../../lib/core/manifest.ts';
 import type { SystemApp } from '../../../lib/core/system-app.ts';
-import { buildFleet, fleetApps, loadEnvironments, loadFleet } from '../../../lib/synth/fleet.ts';
+import { buildFleet, fleetApps, loadEnvironments, loadFleet, type FleetEnvironment } from '../../../lib/synth/fleet.ts';
 import { anEnvironment } from '../../support/build.ts';
 import { folderWith } from '../../support/folder.ts';
+import { unit } from '../../support/units.ts';
 
 interface Settings {
   readonly shop: { readonly namespace: string; readonly size: { readonly text: string } };
@@ -48,14 +51,66 @@ describe('a fleet', () => {
     const [fault, ...others] = apps.flatMap((app) => faultsIn(app));
     expect(others).toEqual([]);
     expect(fault).toMatch(
-      /^test\/shop: systems\.shop: got "Cannot read properties of undefined \(reading 'text'\), at .*"; expected values of the type Environment; run npm run types, which names the property \[ERR_ENVIRONMENT_VALUE\]$/,
+      /^test\/shop: systems\.shop: got "Cannot read properties of undefined \(reading 'text'\), at test\/lib\/synth\/fleet\.test\.ts:\d+:\d+"; expected values of the type Environment; run npm run types, which names the property \[ERR_ENVIRONMENT_VALUE\]$/,
     );
   });
 
   test('fails when an environment lacks a system', () => {
     const { cds: _, ...untyped } = settings;
     const apps = buildFleet([{ ...anEnvironment(), systems: untyped as Settings }], systems);
-    expect(apps.flatMap((app) => faultsIn(app))).toEqual([expect.stringContaining('[ERR_ENVIRONMENT_VALUE]')]);
+    expect(apps.flatMap((app) => faultsIn(app))).toEqual([
+      'test/cds: systems: got ["shop"]; expected also "cds"; add what it needs to know [ERR_ENVIRONMENT_VALUE]',
+    ]);
+  });
+
+  test('fails when an environment has no systems at all', () => {
+    const apps = buildFleet([anEnvironment() as FleetEnvironment<Settings>], systems);
+    expect(apps.flatMap((app) => faultsIn(app))).toEqual([
+      expect.stringMatching(/^test\/shop: systems: got \[\]; expected also "shop"; /),
+      expect.stringMatching(/^test\/cds: systems: got \[\]; expected also "cds"; /),
+    ]);
+  });
+
+  test('fails when a system is an async function, since what it adds later would be missing', async () => {
+    // the type of a system takes it
+    const late: unknown = async (app: SystemApp, { namespace }: Settings['cds']) => {
+      await Promise.resolve();
+      app.chart('web', namespace);
+      throw new Error('nobody waits for this');
+    };
+    const apps = buildFleet([{ ...anEnvironment(), systems: settings }], {
+      ...systems,
+      cds: late as typeof systems.cds,
+    });
+    expect(apps.flatMap((app) => faultsIn(app))).toEqual([
+      'test/cds: systems.cds: got "a Promise"; expected a function that has added all charts when it returns; ' +
+        'read files with readFileSync, or before the function with a top-level await [ERR_SYSTEM_ASYNC]',
+    ]);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test('fails when two constructs of one scope have one id, and says where', () => {
+    const twice = (app: SystemApp) => {
+      const scope = app.chart('web', 'shop');
+      const config = { apiVersion: 'v1', kind: 'ConfigMap' };
+      for (const manifest of [config, config]) addManifest(scope, 'conf', manifest);
+    };
+    const apps = buildFleet([{ ...anEnvironment(), systems: settings }], { ...systems, cds: twice });
+    expect(apps.flatMap((app) => faultsIn(app))).toEqual([
+      expect.stringMatching(
+        /^test\/cds: systems\.cds: got "There is already a Construct with name 'conf' in Chart \[web\], at test\/lib\/synth\/fleet\.test\.ts:\d+:\d+"; expected an id that no other construct of the same scope has; rename one of the two \[ERR_NAME\]$/,
+      ),
+    ]);
+  });
+
+  test('fails when a system turns an address into text, and tells what else is wrong in the others', () => {
+    const text = (app: SystemApp) => void String(unit('api', app.chart('api', 'shop')).url('http'));
+    const wrong = (app: SystemApp) => void app.chart('Web', 'cds');
+    const apps = buildFleet([{ ...anEnvironment(), systems: settings }], { shop: text, cds: wrong });
+    expect(apps.flatMap((app) => faultsIn(app))).toEqual([
+      expect.stringMatching(/^test\/shop: ClusterUrl http:.*: used as plain text, at .*; .* \[ERR_ADDRESS_AS_TEXT\]$/),
+      expect.stringMatching(/\[ERR_NAME\]$/),
+    ]);
   });
 
   test('fails when a system itself is at fault, which is no matter of an environment', () => {
@@ -80,9 +135,9 @@ describe('the environments of a folder', () => {
     expect(error).toHaveProperty('code', 'ERR_ENVIRONMENT_FILE');
     return (error as BerthError).message.split('\n');
   }
-  const refusal = (where: string, got: string, name: string): string =>
-    `${where}: name: got "${got}"; expected export default { name: "${name}", ... } satisfies Environment; ` +
-    'give the environment the name of its file [ERR_ENVIRONMENT_FILE]';
+  const refusal = (where: string, got: string, name: string, remedy: string): string =>
+    `${where}: name: got ${got}; expected export default { name: "${name}", ... } satisfies Environment; ` +
+    `${remedy} [ERR_ENVIRONMENT_FILE]`;
 
   test('are the default exports of its files, in the order of their names', async () => {
     const files = {
@@ -96,15 +151,40 @@ describe('the environments of a folder', () => {
   });
 
   test('fails when files have no default export, or one of another name, and tells all of them', async () => {
-    const files = { 'a.ts': 'export const name = "a";\n', 'b.ts': named('c'), 'd.ts': named('d') };
+    const files = {
+      'a.ts': 'export const name = "a";\n',
+      'b.ts': named('c'),
+      'd.ts': named('d'),
+      'e.ts': 'export default {};\n',
+    };
+    const rename = 'give the environment the name of its file';
     expect(await refusals(files)).toEqual([
-      refusal('environments/a.ts', 'no default export', 'a'),
-      refusal('environments/b.ts', 'c', 'b'),
+      refusal('environments/a.ts', '"no default export"', 'a', 'export the environment by default'),
+      refusal('environments/b.ts', '"c"', 'b', rename),
+      refusal('environments/e.ts', 'nothing', 'e', rename),
     ]);
   });
 
   test('fails when there is no file', async () => {
-    expect(await refusals({ 'README.md': '' })).toEqual([refusal('environments', 'an empty folder', 'production')]);
+    expect(await refusals({ 'README.md': '' })).toEqual([
+      refusal('environments', '"an empty folder"', 'production', 'add a file for each environment'),
+    ]);
+  });
+
+  test('are found where the folder is named without a slash at its end', async () => {
+    const folder = folderWith({ 'environments/test.ts': named('test') });
+    expect(await loadEnvironments(pathToFileURL(`${folder}/environments`))).toEqual([{ name: 'test' }]);
+  });
+
+  test('fails when there is no such folder', async () => {
+    const folder = join(folderWith(), 'envs/');
+    const error: unknown = await loadEnvironments(pathToFileURL(folder)).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: 'ERR_FLEET_FILE',
+      message: expect.stringMatching(
+        /^fleet[.]ts: default export: got "the folder .*\/envs\/, which does not exist"; .*; name the folder that has a file for each environment \[ERR_FLEET_FILE\]$/,
+      ),
+    });
   });
 
   test('fails when a file cannot be run', async () => {

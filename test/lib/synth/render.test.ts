@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { reportFault } from '../../../lib/core/faults.ts';
 import { addClusterManifest, addManifest } from '../../../lib/core/manifest.ts';
@@ -136,17 +136,33 @@ describe('the faults of a fleet', () => {
 
   test('fails when a patch does not fit, and says of which object', () => {
     const { app, add } = one();
-    add('conf').addJsonPatch(JsonPatch.replace('/spec/replicas', 2));
-    add('other').addJsonPatch(JsonPatch.test('/data/a', 'c'));
-    const found = refusals(app);
-    expect(found).toHaveLength(2);
-    for (const [index, name] of ['conf', 'other'].entries()) {
-      expect(found[index]).toMatch(
-        new RegExp(
-          String.raw`^test/shop/web/${name}-map \(ConfigMap ${name}\): patch: got "Failed .*; expected a patch whose paths ` +
-            String.raw`exist in the object; correct the path; JSON Patch adds to a list with "/-" \[ERR_PATCH\]$`,
-        ),
-      );
-    }
+    add('conf').addJsonPatch(JsonPatch.add('/data/b', 'c'), JsonPatch.remove('/data/c'));
+    new ApiObject(app.charts[0]!, 'own', configMap('own')).addJsonPatch(JsonPatch.replace('/spec/replicas', 2));
+    expect(refusals(app)).toEqual([
+      'test/shop/web/conf-map (ConfigMap conf): patch: got "remove /data/c"; expected a path of the object; /data has a, b; ' +
+        'correct the path; "/-" adds to the end of a list [ERR_PATCH]',
+      'test/shop/web/own (ConfigMap own): patch: got "replace /spec/replicas"; expected a path of the object; the object has ' +
+        'apiVersion, kind, metadata, data; correct the path; "/-" adds to the end of a list [ERR_PATCH]',
+    ]);
   });
+
+  test.each([false, true])(
+    'fails when a value cannot be rendered, and takes no patch for it (patched: %p)',
+    (isPatched) => {
+      const { app, add } = one();
+      const broken = add('conf', {
+        a: Lazy.any({
+          produce: () => {
+            throw new Error('no such value');
+          },
+        }),
+      });
+      if (isPatched) broken.addJsonPatch(JsonPatch.add('/data/b', 'c'));
+      expect(refusals(app)).toEqual([
+        expect.stringMatching(
+          /^test\/shop\/web\/conf-map \(ConfigMap conf\): the object: got "Failed .*no such value.*"; expected values of the types that the constructs take; run npm run types, which names the property \[ERR_ENVIRONMENT_VALUE\]$/,
+        ),
+      ]);
+    },
+  );
 });

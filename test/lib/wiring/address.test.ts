@@ -5,6 +5,7 @@ import {
   ClusterUrl,
   DialledHost,
   DialledPort,
+  DialledPublicUrl,
   DialledText,
   ExternalUrl,
   PublicUrl,
@@ -13,6 +14,7 @@ import {
 import { chart } from '../../support/build.ts';
 import { mysql, unit } from '../../support/units.ts';
 
+const here = 'test/lib/wiring/address.test.ts';
 const scope = chart();
 const web = unit('web', scope);
 const http = web.endpoint('http');
@@ -25,20 +27,29 @@ describe('an address that a program dials', () => {
     new DialledHost('web', [http]),
     new DialledPort('8080', [http]),
     new DialledText('web:8080', [http]),
+    new DialledPublicUrl(new PublicUrl('https://web.example.com'), [http]),
   ];
+  /** What an act throws; places are those of this file. */
+  const thrown = (act: () => unknown): string => {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof BerthError) return `${error.code} ${error.message.replace(/(, at [^;]*):\d+:\d+;/, '$1;')}`;
+    }
+    return 'nothing';
+  };
   const refusal = (one: DialledAddress): string =>
-    `${one.constructor.name} ${one.value}: used as plain text; expected the address itself as the value of a variable; ` +
-    'use withPath(), or address`...` to put addresses into a text [ERR_ADDRESS_AS_TEXT]';
+    `ERR_ADDRESS_AS_TEXT ${one.constructor.name} ${one.value}: used as plain text, at ${here}; expected the address itself as ` +
+    'the value of a variable; use withPath(), or address`...` to put addresses into a text [ERR_ADDRESS_AS_TEXT]';
 
   test.each(all.map((one) => [one.constructor.name, one] as const))('fails when a %s is put into a text', (_, one) => {
     for (const use of [() => one.toString(), () => one + '/v1', () => String(one), () => [one].join()]) {
-      expect(use).toThrow(new BerthError('ERR_ADDRESS_AS_TEXT', refusal(one)));
-      expect(use).toThrow(expect.objectContaining({ code: 'ERR_ADDRESS_AS_TEXT' }));
+      expect(thrown(use)).toBe(refusal(one));
     }
   });
 
   test.each(all.map((one) => [one.constructor.name, one] as const))('fails when a %s is put into JSON', (_, one) => {
-    expect(() => JSON.stringify({ url: one })).toThrow(new BerthError('ERR_ADDRESS_AS_TEXT', refusal(one)));
+    expect(thrown(() => JSON.stringify({ url: one }))).toBe(refusal(one));
   });
 });
 
@@ -99,5 +110,24 @@ describe('a public URL', () => {
     ['/', 'https://example.com/api'],
   ])('leads below itself at the path %s', (path, value) => {
     expect(new PublicUrl('https://example.com/api').withPath(path).value).toBe(value);
+  });
+
+  test.each([
+    ['https://Accounts.example.com/v1', 'accounts.example.com'],
+    ['http://localhost:3030', 'localhost:3030'],
+    ['https://a.example.com:443', 'a.example.com:443'],
+    ['https://me@a.example.com?b', 'a.example.com'],
+    ['https://[fd00::1]:8443#c', '[fd00::1]:8443'],
+    ['not a URL', ''],
+  ])('%s has an authority', (url, value) => {
+    expect(new PublicUrl(url).authority.value).toBe(value);
+  });
+});
+
+test('a public URL that is dialled is the text that browsers get, and a connection', () => {
+  const url = new PublicUrl('https://accounts.example.com/').withPath('/v1');
+  expect(new DialledPublicUrl(url, [http, outside])).toMatchObject({
+    value: 'https://accounts.example.com/v1',
+    targets: [http, outside],
   });
 });

@@ -13,9 +13,14 @@ function refusals(settings: Partial<ExternalServiceSettings>): string[] {
 }
 
 const fault = (property: string, got: unknown, expected: string, remedy: string): string =>
-  `test/shop/web: mysql.${property}: got ${JSON.stringify(got)}; expected ${expected}; ${remedy} [ERR_EXTERNAL_ADDRESS]`;
+  `test/shop/web: mysql.${property}: got ${Number.isNaN(got) ? 'NaN' : JSON.stringify(got)}; expected ${expected}; ${remedy} [ERR_EXTERNAL_ADDRESS]`;
 const networkFault = (property: string, got: unknown): string =>
-  fault(property, got, 'a network in CIDR notation, such as "10.20.0.0/16"', 'write address and prefix length');
+  fault(
+    property,
+    got,
+    'a network in CIDR notation with zeros beyond the prefix, such as "10.20.0.0/16"',
+    'write address and prefix length',
+  );
 
 describe('a service outside the cluster', () => {
   test('has a host and a port that declare who is dialled', () => {
@@ -80,13 +85,14 @@ describe('the settings of a service outside the cluster', () => {
     ]);
   });
 
-  test('fails when a network or an exception is not in CIDR notation', () => {
+  test('fails when a network or an exception is not as a NetworkPolicy takes it', () => {
     const networks = [
-      { cidr: '10.0.0.0/8' },
+      { cidr: '10.0.0.1/8' },
       { cidr: '10.0.0.0/33' },
       { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '10.1.1.1/-1'] },
     ] as const;
     expect(refusals({ networks })).toEqual([
+      networkFault('networks[0]', '10.0.0.1/8'),
       networkFault('networks[1]', '10.0.0.0/33'),
       networkFault('networks[2]', '10.1.1.1/-1'),
     ]);

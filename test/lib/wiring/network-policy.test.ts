@@ -104,6 +104,16 @@ describe('the policy of a unit', () => {
     expect(policy(connect, { keda }).ingress).toEqual([{ from: [pods('scaling', { role: 'operator' })], ports }]);
   });
 
+  test('lets Prometheus in at a side port, and nobody else: as its operator labels it, or as the cluster says', () => {
+    const connect: Connect = (web) => web.addSidePort('health', 9090, 'prometheus');
+    const ports = [{ port: 9090, protocol: 'TCP' }];
+    expect(policy(connect).ingress).toEqual([
+      { from: [pods('monitoring', { 'app.kubernetes.io/name': 'prometheus' })], ports },
+    ]);
+    const prometheus = { namespace: 'metrics', podLabels: { role: 'reader' } };
+    expect(policy(connect, { prometheus }).ingress).toEqual([{ from: [pods('metrics', { role: 'reader' })], ports }]);
+  });
+
   test('lets networks in at the exposed port', () => {
     expect(
       policy((web) => web.endpoint('http').outside.add({ cidr: '192.0.2.0/24', except: ['192.0.2.7/32'] })).ingress,
@@ -115,7 +125,7 @@ describe('the policy of a unit', () => {
     ]);
   });
 
-  test.each<OutsideSource>(['ingress', 'keda', { cidr: '192.0.2.0/24' }])(
+  test.each<OutsideSource>(['ingress', 'keda', 'prometheus', { cidr: '192.0.2.0/24' }])(
     'lets %j in whether the way in has a name or not',
     (source) => {
       const named = policy((web) => web.endpoint('http').outside.add({ source, name: 'https://shop.example.com' }));

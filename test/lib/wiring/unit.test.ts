@@ -12,7 +12,7 @@ function refusals(name: string, props: Partial<UnitProps> = {}): string[] {
 }
 
 const portRefusal = (name: string, got: unknown): string =>
-  `test/shop/web/a: ports.${name}: got ${JSON.stringify(got)}; expected a name of at most 15 lower-case letters, digits ` +
+  `test/shop/web/a: ports.${name}: got ${Number.isNaN(got) ? 'NaN' : JSON.stringify(got)}; expected a name of at most 15 lower-case letters, digits ` +
   'and dashes, and a number from 1 to 65535, such as { http: 8080 }; correct the port [ERR_PORT]';
 
 describe('a unit', () => {
@@ -66,6 +66,19 @@ describe('a unit', () => {
   });
 });
 
+describe('two ports of a unit', () => {
+  test('may have one number where their protocols differ', () => {
+    expect(refusals('a', { ports: { dns: 53, 'dns-udp': { number: 53, protocol: 'UDP' } } })).toEqual([]);
+  });
+
+  test('fails when they have one number and one protocol', () => {
+    expect(refusals('a', { ports: { http: 8080, metrics: { number: 8080, protocol: 'TCP' } } })).toEqual([
+      'test/shop/web/a: ports.metrics: got 8080; expected a number that no other port has; "http" has it already; ' +
+        'correct one of them, or leave one out [ERR_PORT]',
+    ]);
+  });
+});
+
 describe('the address of a unit', () => {
   const api = unit('api', chart());
   const targets = [api.endpoint('http')];
@@ -102,16 +115,15 @@ describe('the address of a unit', () => {
     expect(api.port('http')).toMatchObject({ value: '8080', targets });
   });
 
-  test.each<[Record<string, number> | undefined, string]>([
-    [{ http: 8080, metrics: 9090 }, '"http", "metrics"'],
-    [undefined, 'there are none'],
-  ])('fails when it names a port that %j does not declare', (ports, declared) => {
+  test.each<[Record<string, number> | undefined, string, string]>([
+    [{ http: 8080, metrics: 9090 }, '"http", "metrics"', 'declare the port or correct its name'],
+    [undefined, 'there are none', 'dial another unit, or make this one a Server or a Singleton, which declare ports'],
+  ])('fails when it names a port that %j does not declare', (ports, declared, remedy) => {
     for (const use of ['url', 'host', 'port', 'endpoint'] as const) {
       const scope = chart();
       unit('api', scope, { ports })[use]('https');
       expect(faults(scope)).toEqual([
-        `test/shop/web/api: ports: got "https"; expected one of the declared ports: ${declared}; ` +
-          'declare the port or correct its name [ERR_PORT]',
+        `test/shop/web/api: ports: got "https"; expected one of the declared ports: ${declared}; ${remedy} [ERR_PORT]`,
       ]);
     }
   });

@@ -130,6 +130,12 @@ test.each([
   expect(podSpec(worker)).not.toHaveProperty('topologySpreadConstraints');
 });
 
+test('shutdown fails when it is no whole number of seconds', () => {
+  expect(faultsOf(queueWorker({ shutdown: Duration.millis(1500) }))).toEqual([
+    expect.stringMatching(/^test\/shop\/web\/web: shutdown: got "1 second 500 millis"; .* \[ERR_DURATION\]$/),
+  ]);
+});
+
 describe('healthPort', () => {
   test('is a port of the container that no Service and no NetworkPolicy names', () => {
     const probes = { readiness: Probe.http('/readyz', 'ready'), liveness: Probe.http('/livez', 'alive') };
@@ -143,6 +149,16 @@ describe('healthPort', () => {
   test('stands behind the ports that others dial', () => {
     const ports = container(server({ healthPort: 9000 })).ports;
     expect(ports?.map(({ name }) => name)).toEqual(['http', 'health']);
+  });
+
+  test.each([
+    [{ healthPort: 8080 }, 'a port besides "http", which is 8080 and dialled by others'],
+    [{ ports: { health: 8080 }, healthPort: 9000 }, 'a port besides "health", which is 8080 and dialled by others'],
+  ])('fails when %j has the port already', (props, expected) => {
+    expect(faultsOf(server(props))).toEqual([
+      expect.stringMatching(/^test\/shop\/web\/web: healthPort: got \d+; .*\[ERR_PORT\]$/),
+    ]);
+    expect(faultsOf(server(props))[0]).toContain(`expected ${expected}; leave it out`);
   });
 
   test('fails when it is no port', () => {

@@ -3,7 +3,9 @@ import { App, Chart } from 'cdk8s';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { Exposure } from '../../../lib/workloads/exposure.ts';
-import { objects } from '../../support/build.ts';
+import { Probe } from '../../../lib/workloads/probe.ts';
+import { Server } from '../../../lib/workloads/server.ts';
+import { anImage, chart, faults, objects, someResources } from '../../support/build.ts';
 import { faultsOf, objectOf, server } from '../../support/workloads.ts';
 
 const ingress = (exposure: Exposure): IIngress => objectOf(server({ exposure }), 'Ingress');
@@ -61,6 +63,22 @@ describe('a public host', () => {
         ],
         ports: [{ port: 8080, protocol: 'TCP' }],
       },
+    ]);
+  });
+
+  test('fails when the environment names no ingress controller, which the compiler would have said', () => {
+    const scope = chart({ cluster: { ingress: undefined } });
+    const probes = { readiness: Probe.none('a test'), liveness: Probe.none('a test') };
+    new Server(scope, 'web', {
+      image: anImage,
+      resources: someResources,
+      ports: { http: 80 },
+      probes,
+      exposure: { host },
+    });
+    expect(faults(scope)).toEqual([
+      'test/shop/web/web: exposure.host: got "shop.example.com"; expected an environment that says which ingress ' +
+        'controller serves it; correct it in the environment [ERR_EXPOSURE]',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import type { JobProps } from '../../../lib/workloads/job.ts';
-import { faultsOf, jobTemplate } from '../../support/workloads.ts';
+import { faultsOf, jobTemplate, scheduledJob } from '../../support/workloads.ts';
 
 const spec = (props: Partial<JobProps> = {}) => jobTemplate(props).manifest.spec;
 
@@ -28,6 +28,19 @@ describe('the spec of a Job', () => {
   test.each([-1, 1.5])('fails when it shall be tried again %p times', (retries) => {
     expect(faultsOf(jobTemplate({ retries }))).toEqual([
       `test/shop/web/web: retries: got ${retries}; expected a whole number from 0, such as 3; correct it [ERR_REPLICAS]`,
+    ]);
+  });
+
+  test.each(['deadline', 'keptFor'])('fails when %s is no whole number of seconds', (property) => {
+    expect(faultsOf(jobTemplate({ [property]: Duration.millis(500) }))).toEqual([
+      expect.stringMatching(new RegExp(`^test/shop/web/web: ${property}: got "500 millis"; .* \\[ERR_DURATION\\]$`)),
+    ]);
+  });
+
+  test('fails when it has no deadline, which the compiler would have said', () => {
+    const deadline = undefined as unknown as Duration;
+    expect(faultsOf(scheduledJob({ deadline }))).toEqual([
+      expect.stringMatching(/^test\/shop\/web\/web: deadline: got nothing; .* \[ERR_DURATION\]$/),
     ]);
   });
 

@@ -262,6 +262,21 @@ describe('the probes of a pod', () => {
     expect(faultsOf(server({ probes: { readiness, liveness: Probe.tcp('alive') } }))).toEqual(expected);
   });
 
+  test('fails when a time is no whole number of seconds, and tells of all', () => {
+    const half = Duration.millis(500);
+    const probes = {
+      readiness: Probe.tcp('ready', { period: half, timeout: half }),
+      liveness: Probe.tcp('alive', { timeout: half }),
+      startsWithin: half,
+    };
+    const properties = ['liveness.timeout', 'readiness.period', 'readiness.timeout', 'startsWithin'];
+    expect(faultsOf(server({ probes }))).toEqual(
+      properties.map((property) =>
+        expect.stringMatching(new RegExp(`web: probes[.]${property}: got "500 millis"; .* \\[ERR_DURATION\\]$`)),
+      ),
+    );
+  });
+
   test('fails when one asks at a port and none is declared', () => {
     const probes = { readiness: Probe.tcp('ready'), liveness: Probe.none('it ends by itself') };
     expect(faultsOf(queueWorker({ probes }))).toEqual([expect.stringMatching(/probes\.readiness.*\[ERR_PORT\]$/)]);

@@ -28,6 +28,7 @@ describe('replicas', () => {
   test.each<[string, AnyReplicas]>([
     ['no whole number', 1.5],
     ['not a number', Number.NaN],
+    ['a text, which came past the compiler', '2' as unknown as number],
     ['min above max', { min: 3, max: 2, averageCpuPercent: 70 }],
     ['min 0 by CPU', { min: 0, max: 2, averageCpuPercent: 70 }],
     ['min below 0', { min: -1, max: 2, messagesPerReplica: 5 }],

@@ -81,6 +81,14 @@ describe('schedule', () => {
     ]);
   });
 
+  test('fails when it is missing, which the compiler would have said', () => {
+    expect(faultsOf(scheduledJob({ schedule: undefined as unknown as string }))).toEqual([
+      expect.stringMatching(
+        /: schedule: got nothing; .*; write all five fields with one space between \[ERR_SCHEDULE\]$/,
+      ),
+    ]);
+  });
+
   test('fails when it never comes', () => {
     expect(faultsOf(scheduledJob({ schedule: '0 0 30 2 *' }))).toEqual([
       'test/shop/web/web: schedule: got "0 0 30 2 *"; expected minute, hour, day of month, month and day of week, ' +

@@ -25,5 +25,9 @@ test('the API of every environment has its Service', () => {
 test('dist/ is what the fleet renders; if it is not: npm run synth', () => {
   const committed = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
   assert.deepEqual(committed.sort(), files.map(({ path }) => path).sort());
-  for (const { path, text } of files) assert.equal(readFileSync(new URL(path, dist), 'utf8'), text, path);
+  const changed = files.filter(({ path, text }) => readFileSync(new URL(path, dist), 'utf8') !== text);
+  assert.deepEqual(
+    changed.map(({ path }) => path),
+    [],
+  );
 });

@@ -41,6 +41,7 @@ describe('an API version', () => {
     ['autoscaling/v3', 'HorizontalPodAutoscaler', 'autoscaling/v1 or autoscaling/v2'],
     ['keda.sh/v1', 'ScaledObject', 'keda.sh/v1alpha1'],
     ['external-secrets.io/v1beta1', 'ExternalSecret', 'external-secrets.io/v1'],
+    ['monitoring.coreos.com/v1alpha1', 'PodMonitor', 'monitoring.coreos.com/v1'],
   ])('%s of %s is another', (apiVersion, kind, right) => {
     const expected = `expected ${right}: this API version is not served; write ${right}`;
     expect(found(object(apiVersion, kind))).toEqual([`apiVersion: got ${apiVersion} ${kind}; ${expected}`]);
@@ -52,8 +53,8 @@ describe('a kind that no schema knows', () => {
 
   test('of another project asks for its CustomResourceDefinition', () => {
     const remedy = 'check its CustomResourceDefinition along with it, or correct apiVersion and kind';
-    expect(found(object('monitoring.coreos.com/v1', 'ServiceMonitor'))).toEqual([
-      `kind: got monitoring.coreos.com/v1 ServiceMonitor; ${expected}; ${remedy}`,
+    expect(found(object('cert-manager.io/v1', 'Certificate'))).toEqual([
+      `kind: got cert-manager.io/v1 Certificate; ${expected}; ${remedy}`,
     ]);
     // Knative's Service is no misspelt Service
     expect(found(object('serving.knative.dev/v1', 'Service'))).toHaveLength(1);

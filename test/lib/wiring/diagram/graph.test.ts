@@ -107,8 +107,19 @@ describe('who reaches a port from outside', () => {
     expect(reached(way)).toMatchObject({ kind: 'public', heading, note });
   });
 
-  test('is KEDA, which is not called public', () => {
-    expect(reached('keda')).toMatchObject({ kind: 'outside', heading: 'KEDA' });
+  test.each([
+    ['keda', 'KEDA'],
+    ['prometheus', 'Prometheus'],
+  ] as const)('of the cluster itself is not called public: %s', (way, heading) => {
+    expect(reached(way)).toMatchObject({ kind: 'outside', heading });
+  });
+
+  test('is not drawn at a side port, where nobody does the work of the system', () => {
+    const web = unit('web');
+    web.addSidePort('health', 9090, 'prometheus');
+    expect(boxes([web]).map(({ heading, rows }) => [heading, rows.map(({ text }) => text)])).toEqual([
+      ['web', ['http 8080']],
+    ]);
   });
 });
 
