@@ -18,11 +18,12 @@ const mayImport = {
   'lib/release': ['lib/contract', 'lib/core'],
   environments: ['lib'],
   imports: [],
-  bin: ['lib'],
+  bin: ['lib', 'runtime/commands'],
   'runtime/shared': ['lib/contract'],
   'runtime/responder': ['lib/contract', 'runtime/shared'],
   'runtime/reaper': ['lib/contract', 'runtime/shared'],
   'runtime/log-viewer': ['lib/contract', 'runtime/shared'],
+  'runtime/commands': ['lib/contract', 'runtime/shared'],
 };
 
 const inside = (folder) => `^${folder}/`;
@@ -102,7 +103,7 @@ export default {
     // TypeScript 7 has no compiler API, so the files are read by swc
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|build|stubs|scratch|secrets|[.]git|lib/init/template)/' },
+    exclude: { path: '^(dist|build|bundle|stubs|scratch|secrets|[.]git|lib/init/template)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'] },
   },
 };

@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME...]`: runs the benchmarks of these names, or all. */
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   checks: () => import('./checks.ts'),
+  'runtime-start': () => import('./runtime-start.ts'),
   synth: () => import('./synth.ts'),
 };
 

@@ -144,8 +144,9 @@ describeOnCluster('one file of dist/test', '1.36', (cluster) => {
 /** What each account must and must not be able to do, in the namespace of the Jobs unless another is named. */
 const rights = {
   responder: {
-    may: ['create jobs', 'get jobs', 'list jobs', 'delete jobs', 'list pods', 'get pods --subresource=log'],
+    may: ['create jobs', 'get jobs', 'delete jobs', 'list pods', 'get pods --subresource=log'],
     mayNot: [
+      'list jobs',
       'update jobs',
       'patch jobs',
       'watch jobs',

@@ -12,7 +12,15 @@ const quiet = { npm_config_prefer_offline: 'true', npm_config_audit: 'false', np
 
 /** Runs a program as a user of the package would. @param cwd the user's folder */
 export const runAsUser = (cwd: string, program: string, ...args: readonly string[]): Promise<Ended> =>
-  runProgram(program, args, { cwd, env: { PATH: path, ...quiet } });
+  runAsUserWith({}, cwd, program, ...args);
+
+/** The same, with variables of the user's. */
+export const runAsUserWith = (
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  program: string,
+  ...args: readonly string[]
+): Promise<Ended> => runProgram(program, args, { cwd, env: { PATH: path, ...quiet, ...env } });
 
 /** Runs a program as a user would, to its success. @throws when its exit code is not 0, with all it printed */
 export async function succeedAsUser(cwd: string, program: string, ...args: readonly string[]): Promise<string> {

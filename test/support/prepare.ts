@@ -4,11 +4,16 @@
  * is missing and CI=true.
  */
 import { findAssets, KUBERNETES_VERSIONS, lookUpAssets } from './control-plane/assets.ts';
-import { installPackages, missingPrograms, remedyFor } from './debian-packages.ts';
+import { installPackages, missingPrograms, remedyFor, type SystemProgram } from './debian-packages.ts';
+import { RABBITMQ_PROGRAMS } from './rabbitmq.ts';
+import { BUILD_PROGRAMS } from './real-node/built-image.ts';
 import { IMAGE_PROGRAMS } from './real-node/debian-image.ts';
 import { NODE_PROGRAMS } from './real-node/requirements.ts';
+import { REDIS_PROGRAMS } from './redis.ts';
 
-prepareRealNode();
+preparePrograms('a real node', [...NODE_PROGRAMS, ...IMAGE_PROGRAMS]);
+preparePrograms('built images', BUILD_PROGRAMS);
+preparePrograms('RabbitMQ and Redis', [...RABBITMQ_PROGRAMS, ...REDIS_PROGRAMS]);
 for (const version of KUBERNETES_VERSIONS) {
   if (!lookUpAssets(version).found) {
     console.log(`Kubernetes ${version} for tests: not there yet; with Go on the PATH it is built now, some 11 minutes`);
@@ -18,15 +23,16 @@ for (const version of KUBERNETES_VERSIONS) {
   else reportMissing(`Kubernetes ${version}`, assets.reason);
 }
 
-function prepareRealNode(): void {
-  const missing = missingPrograms([...NODE_PROGRAMS, ...IMAGE_PROGRAMS]);
+/** Installs the programs of something that tests start. @param what it is, to complete `tests on` */
+function preparePrograms(what: string, programs: readonly SystemProgram[]): void {
+  const missing = missingPrograms(programs);
   const fault = missing.length === 0 ? undefined : installPackages(missing);
   if (missing.length === 0) {
-    console.log('Programs of a real node for tests: all there');
+    console.log(`Programs of ${what} for tests: all there`);
   } else if (fault === undefined) {
-    console.log(`Programs of a real node for tests: installed ${missing.map(({ program }) => program).join(', ')}`);
+    console.log(`Programs of ${what} for tests: installed ${missing.map(({ program }) => program).join(', ')}`);
   } else {
-    reportMissing('a real node', `${fault}; ${remedyFor(missing)}`);
+    reportMissing(what, `${fault}; ${remedyFor(missing)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { Redis } from '../../workloads/redis.ts';
 import { addNamespaces } from '../namespace-chart.ts';
 import { addJob } from './job.ts';
 import { addLogViewer } from './log-viewer.ts';
+import { addDashboard } from './monitoring.ts';
 import { addReaper } from './reaper.ts';
 import { addResponder } from './responder.ts';
 import { jobNamespace, type CdsSettings } from './settings.ts';
@@ -33,6 +34,7 @@ export function cds(app: SystemApp, settings: CdsSettings): void {
   addResponder(app, settings, { rabbitmq, inmeta, logs, job, routes });
   addReaper(app, settings, { rabbitmq, journal: addJournal(app, settings) });
   addLogViewer(app, settings, logs);
+  addDashboard(app, settings);
 }
 
 function addRabbitmq(app: SystemApp, { namespace, rabbitmq, secrets }: CdsSettings): BackingAddress {

@@ -11,7 +11,7 @@ import { Probe } from '../../workloads/probe.ts';
 import { Server } from '../../workloads/server.ts';
 import { readOnly, type Claim } from '../../workloads/volumes.ts';
 import { healthPort, podLogsPath } from './paths.ts';
-import { processProbes } from './probes.ts';
+import { processProbes } from './processes.ts';
 import type { CdsSettings, LoginSettings } from './settings.ts';
 
 /** Adds the log viewer: it shows the Jobs' logs in a browser to who is logged in. */

@@ -10,5 +10,5 @@ export const mediaPath = '/mnt/media';
 /** Where the responder saves the logs of pods, on the volume of the logs. */
 export const podLogsPath = `${mountPaths.logs}/pods`;
 
-/** The port of health checks and metrics. */
+/** The port of health checks and metrics; its name in the pods is `health`. */
 export const healthPort = Number(responderVariables.HTTP_PORT.default);

@@ -4,8 +4,9 @@ import { reaperVariables } from '../../contract/env.ts';
 import type { SystemApp } from '../../core/system-app.ts';
 import type { BackingAddress } from '../../workloads/backing-service.ts';
 import { Singleton } from '../../workloads/singleton.ts';
+import { addMonitor } from './monitoring.ts';
 import { healthPort } from './paths.ts';
-import { processProbes } from './probes.ts';
+import { gracePeriod, processProbes, shutdownTimeout } from './processes.ts';
 import { jobNamespace, type CdsSettings } from './settings.ts';
 
 /** What the reaper is connected to. */
@@ -33,9 +34,10 @@ export function addReaper(app: SystemApp, settings: CdsSettings, { rabbitmq, jou
   };
   const leaseName = reaperVariables.LEASE_NAME.default;
   const namespace = jobNamespace(settings);
-  new Singleton(chart, 'reaper', {
+  const reaper = new Singleton(chart, 'reaper', {
     ...settings.reaper,
     healthPort,
+    shutdown: gracePeriod,
     probes: processProbes('its watch is synced and its channel open'),
     variables: typedVariables(chart, reaperVariables, {
       RABBITMQ_HOST: rabbitmq.host,
@@ -48,6 +50,7 @@ export function addReaper(app: SystemApp, settings: CdsSettings, { rabbitmq, jou
       REDIS_PASS: secrets.journal.key('password'),
       NAMESPACE: namespace,
       HTTP_PORT: healthPort,
+      SHUTDOWN_TIMEOUT: shutdownTimeout,
       LEASE_NAME: leaseName,
     }),
     apiAccess: [
@@ -68,4 +71,5 @@ export function addReaper(app: SystemApp, settings: CdsSettings, { rabbitmq, jou
       },
     ],
   });
+  addMonitor(reaper, settings);
 }

@@ -1,16 +1,17 @@
 import { ConfigFiles } from '../../config/config-files.ts';
 import { SecretReference } from '../../config/secrets.ts';
 import { typedVariables } from '../../config/typed-variables.ts';
+import { workQueues } from '../../contract/broker.ts';
 import { responderVariables } from '../../contract/env.ts';
 import { jobTemplate, mountPaths } from '../../contract/job.ts';
-import { queues } from '../../contract/messages.ts';
 import type { SystemApp } from '../../core/system-app.ts';
 import type { BackingAddress } from '../../workloads/backing-service.ts';
 import type { JobTemplate } from '../../workloads/job-template.ts';
 import { QueueWorker } from '../../workloads/queue-worker.ts';
 import type { Claim } from '../../workloads/volumes.ts';
+import { addMonitor } from './monitoring.ts';
 import { healthPort, inmetaPath, podLogsPath } from './paths.ts';
-import { processProbes } from './probes.ts';
+import { gracePeriod, processProbes, shutdownTimeout } from './processes.ts';
 import { jobNamespace, type CdsSettings } from './settings.ts';
 
 /** What the responder is connected to. */
@@ -40,18 +41,19 @@ export function addResponder(
   const credentials = { username: secret.key('username'), password: secret.key('password') };
   const routesPath = mountPaths.routes;
   const namespace = jobNamespace(settings);
-  new QueueWorker(chart, 'responder', {
+  const responder = new QueueWorker(chart, 'responder', {
     image,
     replicas,
     resources,
     healthPort,
+    shutdown: gracePeriod,
     probes: processProbes('its channel is open and its consumer registered'),
     queue: {
       type: 'rabbitmq',
       host: rabbitmq.host,
       port: rabbitmq.port,
       vhost,
-      queueName: queues.requests.name,
+      queueName: workQueues.requests.name,
       credentials,
     },
     mounts: {
@@ -76,16 +78,18 @@ export function addResponder(
       ROUTES_PATH: routesPath,
       POD_LOGS_BASEPATH: podLogsPath,
       KEEP_JOBS: keepJobs,
+      SHUTDOWN_TIMEOUT: shutdownTimeout,
     }),
     apiAccess: [
       {
         namespace,
         rules: [
-          { apiGroup: 'batch', resources: ['jobs'], verbs: ['create', 'get', 'list', 'delete'] },
+          { apiGroup: 'batch', resources: ['jobs'], verbs: ['create', 'get', 'delete'] },
           { resources: ['pods'], verbs: ['list'] },
           { resources: ['pods/log'], verbs: ['get'] },
         ],
       },
     ],
   });
+  addMonitor(responder, settings);
 }

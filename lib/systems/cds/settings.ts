@@ -38,10 +38,25 @@ export interface CdsSettings {
   };
   readonly job: JobSettings;
   readonly volumes: CdsVolumes;
+  /** Prometheus and Grafana, which read and show the metrics of responder and reaper. @default - none: nobody reads them */
+  readonly monitoring?: MonitoringSettings;
   readonly secrets: {
     readonly rabbitmq: SecretSource<'username' | 'password'>;
     readonly journal: SecretSource<'password'>;
   };
+}
+
+/**
+ * How the cluster's Prometheus operator and Grafana find what is theirs. Where Prometheus runs, which the NetworkPolicies let in, is what `cluster.prometheus`
+ * says.
+ */
+export interface MonitoringSettings {
+  /** The labels by which Prometheus selects its PodMonitors, such as `{ release: 'prometheus' }`. @default - none: for one that takes all */
+  readonly podMonitorLabels?: Readonly<Record<string, string>>;
+  /** Time between two looks at the metrics. @default - Prometheus' own */
+  readonly interval?: Duration;
+  /** The label by which Grafana's sidecar knows a dashboard. @default `{ grafana_dashboard: '1' }`, as its Helm chart has it */
+  readonly dashboardLabels?: Readonly<Record<string, string>>;
 }
 
 /** How people prove to the log viewer who they are: an OAuth2 provider outside, or Dex in the cluster. */

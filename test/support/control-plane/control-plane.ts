@@ -9,7 +9,10 @@ import { kubectlFor, type Kubectl } from './kubectl.ts';
 import { Launcher } from './launcher.ts';
 import { etcd, filesIn, kubeApiserver, kubeControllerManager, kubeScheduler, kwok } from './parts.ts';
 import type { Files } from './parts.ts';
-import { reservePort, type ReservedPort } from './ports.ts';
+import { fixedPort, reservePort, type ReservedPort } from './ports.ts';
+import { until } from './until.ts';
+
+const END_TIMEOUT_MS = 10_000;
 
 /** What kind of control plane to start. */
 export interface ControlPlaneOptions {
@@ -20,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly apiServerFlags?: readonly string[];
   /** Added after our own, such as `--concurrent-job-syncs=20`. @default none */
   readonly controllerManagerFlags?: readonly string[];
+  /** A file with further stages of pods beside those of `simulation.yaml`, for kwok. @default none */
+  readonly simulation?: string;
   /** Folder in which the control plane makes its own. @default the system's for temporary files */
   readonly parentFolder?: string;
 }
@@ -34,6 +39,8 @@ export interface ControlPlane {
   readonly kubeconfig: string;
   /** URL of the API, such as `https://127.0.0.1:12345`. */
   readonly server: string;
+  /** URL of etcd, which holds the history of every object where `--etcd-compaction-interval=0` is among the flags. */
+  readonly store: string;
   /** The administrator's bearer token. */
   readonly token: string;
   readonly kubectl: Kubectl;
@@ -41,6 +48,10 @@ export interface ControlPlane {
   readonly folder: string;
   /** Process ids of those that run, by program: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kwok. */
   readonly processes: ReadonlyMap<string, number>;
+  /** Ends the API server with SIGKILL; `startApiServer` brings it back. */
+  killApiServer(): Promise<void>;
+  /** Starts the API server again after `killApiServer`, on the same port and data. Resolves once it is ready. */
+  startApiServer(): Promise<void>;
   /**
    * Ends the processes and removes the folder. May be called again. The end of the process that started the control
    * plane, whatever its cause, does the same.
@@ -75,8 +86,31 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const launcher = new Launcher(processes, assets.folder, files, stopping.signal);
   const kubectl = kubectlFor(join(assets.folder, 'kubectl'), files.kubeconfig, folder, stopping.signal);
 
+  const apiServer = (name?: string) =>
+    kubeApiserver(
+      files,
+      fixedPort(ports.store.number),
+      fixedPort(ports.api.number),
+      options.apiServerFlags ?? [],
+      name,
+    );
+  /** Names under which the API server ran; all but the last were killed. */
+  const apiServers = [apiServer().name];
+
+  async function killApiServer(): Promise<void> {
+    const name = apiServers.at(-1) ?? '';
+    const pid = processes.pids.get(name);
+    if (pid === undefined) throw new Error('the API server does not run');
+    apiServers.push(`kube-apiserver-${apiServers.length + 1}`);
+    process.kill(pid, 'SIGKILL');
+    await until('the end of the API server', END_TIMEOUT_MS, () => processes.ends.has(name));
+  }
+  async function startApiServer(): Promise<void> {
+    await launcher.start(apiServer(apiServers.at(-1)));
+  }
   async function stop(): Promise<void> {
-    const faults = await Promise.all([...processes.ends.keys()].map((name) => launcher.faultOf(name)));
+    const ended = [...processes.ends.keys()].filter((name) => !apiServers.slice(0, -1).includes(name));
+    const faults = await Promise.all(ended.map((name) => launcher.faultOf(name)));
     await end();
     if (faults.length > 0) throw new Error(`control plane ${version}: ${faults.join('\n')}`);
   }
@@ -105,10 +139,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     version,
     kubeconfig: files.kubeconfig,
     server,
+    store: `http://${files.address}:${ports.store.number}`,
     token,
     kubectl,
     folder,
     processes: processes.pids,
+    killApiServer,
+    startApiServer,
     stop: () => (stopped ??= stop()),
   };
 }
@@ -132,7 +169,7 @@ async function startParts(launcher: Launcher, files: Files, ports: Ports, option
   await Promise.all([
     launcher.start(kubeControllerManager(files, ports.controllers, options.controllerManagerFlags ?? [])),
     launcher.start(kubeScheduler(files, ports.scheduler)),
-    launcher.start(kwok(files, ports.kubelets)),
+    launcher.start(kwok(files, ports.kubelets, options.simulation)),
   ]);
 }
 

@@ -42,7 +42,7 @@ export class Launcher {
   /** Starts a part and waits until it is ready; one without a URL, until it runs. @throws as `waitFor` does */
   async start(part: Part): Promise<void> {
     await Promise.all(part.ports.map((port) => port.release()));
-    const own = part.program ?? join(this.#programs, part.name);
+    const own = part.program ?? join(this.#programs, part.programName ?? part.name);
     const [program = own, ...args] = [...this.#prefix, own, ...part.args];
     this.#processes.start({ name: part.name, program, args, endsWithInput: part.endsWithInput });
     await (part.readyUrl === undefined

@@ -5,7 +5,9 @@ import type { ReservedPort } from './ports.ts';
 export interface Part {
   /** Its program's file name, if no `program` is given; its log's too. */
   readonly name: string;
-  /** Absolute path of its program. @default the file called `name` among those of the control plane */
+  /** Its program's file name among those of the control plane. @default `name` */
+  readonly programName?: string;
+  /** Absolute path of its program. @default the file called `programName` */
   readonly program?: string;
   readonly args: readonly string[];
   /** Ports that it listens on. */
@@ -72,10 +74,20 @@ export function etcd(files: Files, clients: ReservedPort, peers: ReservedPort): 
   };
 }
 
-/** The API: RBAC, Pod Security admission, and tokens for service accounts. */
-export function kubeApiserver(files: Files, store: ReservedPort, port: ReservedPort, flags: readonly string[]): Part {
+/**
+ * The API: RBAC, Pod Security admission, and tokens for service accounts.
+ * @param name of another start of the same. @default - that of the program
+ */
+export function kubeApiserver(
+  files: Files,
+  store: ReservedPort,
+  port: ReservedPort,
+  flags: readonly string[],
+  name?: string,
+): Part {
   return {
-    name: 'kube-apiserver',
+    name: name ?? 'kube-apiserver',
+    programName: 'kube-apiserver',
     args: [
       `--etcd-servers=http://${files.address}:${store.number}`,
       `--bind-address=${files.address}`,
@@ -130,13 +142,14 @@ export function kubeScheduler(files: Files, port: ReservedPort): Part {
   };
 }
 
-/** Plays the kubelet of every node, as `simulation.yaml` says. */
-export function kwok(files: Files, port: ReservedPort): Part {
+/** Plays the kubelet of every node, as `simulation.yaml` says, and a further file of stages. */
+export function kwok(files: Files, port: ReservedPort, stages?: string): Part {
   return {
     name: 'kwok',
     args: [
       `--kubeconfig=${files.kubeconfig}`,
       `--config=${files.simulation}`,
+      ...(stages === undefined ? [] : [`--config=${stages}`]),
       '--manage-all-nodes',
       `--node-ip=${files.address}`,
       `--node-port=${port.number}`,

@@ -43,8 +43,13 @@ export class Images {
 
     const archive = join(folder, 'image.tar');
     await writeImageArchive(archive, tar, { reference: referenceOf(name), entrypoint, user });
-    await this.#ctr('images', 'import', archive);
+    await this.loadArchive(archive);
     await rm(folder, { recursive: true });
+  }
+
+  /** As `RealNode.loadArchive`. */
+  async loadArchive(archive: string): Promise<void> {
+    await this.#ctr('images', 'import', archive);
   }
 
   /** Makes the image of the container that holds a pod's namespaces: it sleeps. */

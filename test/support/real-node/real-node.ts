@@ -55,6 +55,11 @@ export interface RealNode {
    */
   loadImage(name: string, rootfs: string, entrypoint: readonly string[], user?: string): Promise<void>;
   /**
+   * Makes the images of an archive known to the node.
+   * @param archive what `docker save` or an `ImageBuilder` wrote; images are known by the names in it
+   */
+  loadArchive(archive: string): Promise<void>;
+  /**
    * Runs a command in a pod's first container; every exit code is a result.
    * @param pod its name, or `deployment/NAME` for one of a Deployment's
    */
@@ -134,6 +139,7 @@ export async function startRealNode(options: RealNodeOptions = {}): Promise<Real
     nodeAddress: addresses.node,
     folder,
     loadImage: (...image) => images.load(...image),
+    loadArchive: (archive) => images.loadArchive(archive),
     exec: (namespace, pod, command) =>
       kubectl(['exec', '--namespace', namespace, pod, '--', ...command], { allowFailure: true }),
     stop: () => (stopped ??= stop()),

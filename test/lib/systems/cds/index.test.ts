@@ -24,7 +24,7 @@ const levels = (path: string, of: Fleet = fleet): Record<string, unknown> =>
 
 describe('CDS', () => {
   test.each([
-    ['production', []],
+    ['production', ['monitoring']],
     ['test', []],
     ['local', ['dex', 'rabbitmq']],
   ])('in %s is its three processes, their journal, storage and Jobs, and %j', (environment, inCluster) => {

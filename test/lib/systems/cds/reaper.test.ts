@@ -71,8 +71,16 @@ describe.each(environmentNames)('the reaper in %s', (environment) => {
     expect(data(own)).toBeDefined();
   });
 
-  test('is reached by nobody but the probes', () => {
-    expect(fleet.object(path, 'NetworkPolicy')).not.toHaveProperty('spec.ingress');
+  test('has some seconds more to end than it may take over the work in hand', () => {
+    const { SHUTDOWN_TIMEOUT } = readVariables(reaperVariables, environmentOf(container())).values ?? {};
+    expect(fleet.object<IDeployment>(path, 'Deployment').spec?.template.spec).toHaveProperty(
+      'terminationGracePeriodSeconds',
+      Number(SHUTDOWN_TIMEOUT) + 5,
+    );
+  });
+
+  test('is reached by no other unit, and asked at its health port', () => {
+    expect(fleet.objects(path).map(({ kind }) => kind)).not.toContain('Service');
     expect(container().livenessProbe?.httpGet).toEqual({ path: healthPaths.live, port: 'health' });
     expect(container().readinessProbe?.httpGet).toEqual({ path: healthPaths.ready, port: 'health' });
   });

@@ -4,9 +4,9 @@ import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
+import { workQueues } from '../../../../lib/contract/broker.ts';
 import { healthPaths, responderVariables } from '../../../../lib/contract/env.ts';
 import { jobTemplate, mountPaths } from '../../../../lib/contract/job.ts';
-import { queues } from '../../../../lib/contract/messages.ts';
 import { readVariables } from '../../../../lib/contract/variables.ts';
 import {
   environmentNames,
@@ -56,7 +56,7 @@ describe.each(environmentNames)('the responder in %s', (environment) => {
     const { metadata, rules } = fleet.object<IRole>(path, 'Role');
     expect(metadata).toMatchObject({ namespace: jobNamespace });
     expect(rules).toEqual([
-      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get', 'list', 'delete'] },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get', 'delete'] },
       { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
       { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
     ]);
@@ -101,14 +101,19 @@ describe.each(environmentNames)('the responder in %s', (environment) => {
     expect(livenessProbe?.httpGet).toEqual({ path: healthPaths.live, port: 'health' });
   });
 
-  test('is reached by nobody', () => {
-    expect(fleet.object(path, 'NetworkPolicy')).not.toHaveProperty('spec.ingress');
+  test('has some seconds more to end than it may take over the work in hand', () => {
+    const { SHUTDOWN_TIMEOUT } = readVariables(responderVariables, environmentOf(containerOf(path))).values ?? {};
+    const { terminationGracePeriodSeconds } = podOf(path);
+    expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Number(SHUTDOWN_TIMEOUT) + 5);
+  });
+
+  test('is reached by no other unit', () => {
     expect(fleet.objects(path).map(({ kind }) => kind)).not.toContain('Service');
   });
 });
 
 describe('the scaling of the responder', () => {
-  test('in production is by the queue of requests', () => {
+  test('in production is by the queue that it consumes, not by the published one', () => {
     expect(fleet.object('production/cds/responder', 'ScaledObject')).toMatchObject({
       spec: {
         minReplicaCount: 2,
@@ -116,7 +121,11 @@ describe('the scaling of the responder', () => {
         triggers: [
           {
             type: 'rabbitmq',
-            metadata: { host: 'amqp://rabbitmq.example.com:5672/cds', queueName: queues.requests.name, value: '50' },
+            metadata: {
+              host: 'amqp://rabbitmq.example.com:5672/cds',
+              queueName: workQueues.requests.name,
+              value: '50',
+            },
             authenticationRef: { name: 'responder' },
           },
         ],

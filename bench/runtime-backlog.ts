@@ -1,0 +1,73 @@
+/** Measures how fast the reaper works off a backlog, see README.md. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { until } from '../test/support/control-plane/until.ts';
+import { cpuMsOf, memoryOf } from './process-usage.ts';
+import { forEach, jobNames, JobWriter, statuses } from './runtime-jobs.ts';
+import { print, withServers, type BenchNamespace, type Servers } from './runtime-servers.ts';
+import { median, rounded } from './statistics.ts';
+
+const rounds = Number(process.env["ROUNDS"] ?? 5);
+const jobs = 1_000;
+/** Each status of a Job is one event of the watch and one event that is published. */
+const eventsPerJob = 4;
+
+interface Round {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly rawMs: number;
+  readonly rawCpuMs: number;
+  readonly peakMib: number;
+}
+
+await withServers(async (servers) => {
+  const measured: Round[] = [];
+  for (let number = 1; number <= rounds; number += 1) {
+    measured.push(await round(servers, await servers.createNamespace(`backlog-${number}`)));
+  }
+  const events = jobs * eventsPerJob;
+  const perSecond = (ms: number) => Math.round((events / ms) * 1000);
+  print('reaper, backlog of 4,000 events', {
+    eventsPerSecond: perSecond(median(measured.map(({ ms }) => ms))),
+    rawEventsPerSecond: perSecond(median(measured.map(({ rawMs }) => rawMs))),
+    ratio: rounded(median(measured.map(({ ms, rawMs }) => rawMs / ms)), 2),
+    cpuMsPerJob: rounded(median(measured.map(({ cpuMs }) => cpuMs)) / jobs, 2),
+    rawCpuMsPerJob: rounded(median(measured.map(({ rawCpuMs }) => rawCpuMs)) / jobs, 2),
+    peakMib: median(measured.map(({ peakMib }) => peakMib)),
+    rounds: measured.map(({ ms }) => perSecond(ms)),
+  });
+});
+
+async function round(servers: Servers, namespace: BenchNamespace): Promise<Round> {
+  const writer = new JobWriter(servers.connect(namespace));
+  const first = await servers.start('reaper', namespace);
+  await first.untilReady();
+  const idleCpuMs = cpuMsOf(first.pid);
+  await first.stop();
+  const from = await writer.resourceVersion();
+  await forEach(jobNames(jobs), 32, async (name) => {
+    await writer.create(name);
+    await writer.write(name, statuses.running);
+    await writer.write(name, statuses.retrying);
+    await writer.write(name, statuses.complete);
+  });
+  const raw = readRaw(namespace, from);
+  const before = await servers.waitingEvents();
+  const reaper = await servers.start('reaper', namespace);
+  // Nobody consumes them: what is measured is the reaper and whom it needs.
+  await until('all events', 300_000, async () => (await servers.waitingEvents()) >= before + jobs * eventsPerJob);
+  const cpuMs = cpuMsOf(reaper.pid) - idleCpuMs;
+  const { peakMib } = memoryOf(reaper.pid);
+  await reaper.stop();
+  const times = (message: string) => reaper.lines.flatMap(({ msg, time }) => (msg === message ? [Date.parse(String(time))] : []));
+  const ms = Math.max(...times('the event is published')) - Math.min(...times('the journal is open'));
+  return { ms, cpuMs, peakMib, ...raw };
+}
+
+/** In a process of its own, as cold as the reaper is. */
+function readRaw({ name, kubeconfigs }: BenchNamespace, from: string): { readonly rawMs: number; readonly rawCpuMs: number } {
+  const script = join(import.meta.dirname, 'runtime-raw-watch.ts');
+  const printed = execFileSync(process.execPath, [script, kubeconfigs.reaper, name, from, String(jobs * eventsPerJob)]);
+  const { ms, cpuMs } = JSON.parse(printed.toString()) as { readonly ms: number; readonly cpuMs: number };
+  return { rawMs: ms, rawCpuMs: cpuMs };
+}

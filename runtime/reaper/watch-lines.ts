@@ -1,0 +1,102 @@
+import { RetryError } from '../shared/errors.ts';
+import { withoutSpec } from './job-json.ts';
+import type { Job } from './job-state.ts';
+
+/** One line of a watch. `ERROR` comes with HTTP 200; its `object` is a Status, of which `code` counts. */
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Job }
+  | { readonly type: 'BOOKMARK'; readonly object: { readonly metadata: { readonly resourceVersion?: string } } }
+  | { readonly type: 'ERROR'; readonly object: Status };
+
+/** How the API server says what went wrong. @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
+export interface Status {
+  readonly code?: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly details?: { readonly retryAfterSeconds?: number };
+}
+
+/** The longest line that is read, in bytes. etcd holds objects of 1.5 MiB by default; a stream that goes on without a line end is broken. */
+const defaultMaxLineBytes = 16 * 1024 * 1024;
+
+const newline = 0x0a;
+
+/**
+ * Cuts the body of a watch into its events. Chunks may end anywhere, also within a character. What follows the last line end is no event: a stream that was cut
+ * there ends so.
+ */
+export class WatchLines {
+  readonly #maxLineBytes: number;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+
+  /** @param maxLineBytes the longest line. @default 16 MiB */
+  constructor(maxLineBytes: number = defaultMaxLineBytes) {
+    this.#maxLineBytes = maxLineBytes;
+  }
+
+  /**
+   * The events that are whole with this chunk, in their order. Of a Job its spec and `managedFields` are left out, as far as that spares work.
+   * @throws RetryError when a line is too long, no JSON, or no event; of the stream nothing more can be read then
+   */
+  *read(chunk: Buffer): Generator<WatchEvent, void, undefined> {
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      const line = this.#lineUpTo(chunk, from, end);
+      from = end + 1;
+      if (line.length > 0) yield parseEvent(line);
+    }
+    if (from < chunk.length) this.#keep(chunk.subarray(from));
+  }
+
+  /** A line that lies within one chunk is not copied. */
+  #lineUpTo(chunk: Buffer, from: number, end: number): Buffer {
+    if (this.#parts.length === 0) return chunk.subarray(from, end);
+    this.#keep(chunk.subarray(from, end));
+    const line = Buffer.concat(this.#parts, this.#bytes);
+    this.#parts = [];
+    this.#bytes = 0;
+    return line;
+  }
+
+  #keep(part: Buffer): void {
+    this.#bytes += part.length;
+    if (this.#bytes > this.#maxLineBytes) {
+      throw new RetryError(`reaper: watch: got a line of over ${this.#maxLineBytes} bytes; expected an event a line`);
+    }
+    this.#parts.push(part);
+  }
+}
+
+function parseEvent(line: Buffer): WatchEvent {
+  const part = withoutSpec(line);
+  const event = part === undefined ? undefined : parse(part);
+  if (isEvent(event)) return event;
+  const value = parse(line.toString());
+  if (isEvent(value)) return value;
+  // The parser's message quotes the line, and a Job's environment may hold what no log shall.
+  const got = value === undefined ? 'not JSON' : 'no event';
+  throw new RetryError(`reaper: watch: got a line of ${line.length} bytes that is ${got}; expected an event`);
+}
+
+/** `undefined`, which no JSON is, for what is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // told by the caller
+  }
+}
+
+function isEvent(value: unknown): value is WatchEvent {
+  const { type, object } = (value ?? {}) as { type?: unknown; object?: { metadata?: unknown } };
+  if (typeof object !== 'object' || object === null) return false;
+  if (type === 'ERROR') return true;
+  const { metadata } = object;
+  if (typeof metadata !== 'object' || metadata === null) return false;
+  return type === 'BOOKMARK' || ((type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') && isJob(metadata));
+}
+
+function isJob(metadata: { readonly name?: unknown; readonly uid?: unknown }): boolean {
+  return typeof metadata.name === 'string' && typeof metadata.uid === 'string';
+}

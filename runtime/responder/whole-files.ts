@@ -1,0 +1,72 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { RetryError } from '../shared/errors.ts';
+import { hasCode } from './errors.ts';
+
+/** The folder, in the folder of files, for those that are being written. */
+export const partsFolder = '.tmp';
+
+/**
+ * Files of one folder, and of folders in it, that readers see whole or not at all: each is written elsewhere on the same volume, then renamed. Nothing is
+ * flushed to the disk itself: a file outlives a kill of the process, not always one of the machine.
+ */
+export class WholeFiles {
+  readonly folder: string;
+  readonly #newId: () => string;
+
+  /** @param folder absolute; never made, as a volume that is not mounted is a fault @param newId gives another text each time, legal in a file's name */
+  constructor(folder: string, newId: () => string) {
+    this.folder = folder;
+    this.#newId = newId;
+  }
+
+  /** The path of a file of the folder. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /**
+   * Writes a file, in place of an earlier one.
+   * @param name a file's name of at most 200 bytes, or one in a folder, which is made
+   * @throws RetryError when it cannot be written; nothing is left behind then
+   */
+  async write(name: string, content: Uint8Array): Promise<void> {
+    const part = this.path(join(partsFolder, `${basename(name)}.${this.#newId()}`));
+    try {
+      await inFolderOf(part, () => writeNew(part, content));
+      try {
+        await inFolderOf(this.path(name), () => rename(part, this.path(name)));
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    } catch (error) {
+      throw new RetryError(`responder: ${this.path(name)} could not be written`, { cause: error });
+    }
+  }
+}
+
+/** Does something that needs the folder of a path, which is made when it turns out to be missing. The folder above that has to be there. */
+async function inFolderOf(path: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    await mkdir(dirname(path)).catch((fault: unknown) => {
+      if (!hasCode(fault, 'EEXIST')) throw fault;
+    });
+    await act();
+  }
+}
+
+async function writeNew(path: string, content: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,165 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writtenSecrets } from '../../../lib/config/written-secrets.ts';
+import { buildFleet } from '../../../lib/synth/fleet.ts';
+import { systems } from '../../../lib/systems/index.ts';
+import { until } from '../control-plane/until.ts';
+import { distPath, provideVolumes } from '../dist-cluster.ts';
+import { debianImage } from '../real-node/debian-image.ts';
+import type { RealNode } from '../real-node/real-node.ts';
+import { loadRuntimeImages } from '../real-node/runtime-images.ts';
+import { loadAll } from '../systems.ts';
+
+/** Of the system, its Secrets and its Jobs. */
+export const namespace = 'cds';
+
+/** User and password of everything: nobody looks at them. */
+export const credential = 'a-value';
+
+/** The units that this has images for. */
+const units = ['rabbitmq', 'journal', 'responder', 'reaper'] as const;
+
+/** A line of a process's log. */
+export interface LogLine {
+  readonly level: string;
+  readonly msg: string;
+}
+
+/** What is read of a pod. */
+export interface Pod {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly status: {
+    readonly podIP: string;
+    readonly containerStatuses?: readonly { readonly ready: boolean; readonly restartCount: number }[];
+  };
+}
+
+/** The cds system of `dist/local` as it is on a real node. */
+export class CdsCluster {
+  readonly #node: RealNode;
+
+  constructor(node: RealNode) {
+    this.#node = node;
+  }
+
+  /**
+   * Makes the images, applies the system's files, and waits until broker, journal and both processes are available; some 90 s. Log viewer and Dex have no image
+   * and do not run. RabbitMQ lets this machine in as a producer, which is a NetworkPolicy more.
+   */
+  async start(): Promise<void> {
+    const { kubectl, folder, outsideAddress } = this.#node;
+    await this.#loadImages();
+    await kubectl(['create', 'namespace', 'workers']);
+    await kubectl(['apply', '--validate=strict', '-f', distPath('local/cds/00-namespace.k8s.yaml')]);
+    await kubectl(['apply', '-f', '-'], { input: await secretsOfLocal() });
+    await kubectl(['apply', '--validate=strict', '-f', distPath('local/cds')]);
+    await provideVolumes(this.#node, join(folder, 'volumes'));
+    await kubectl(['apply', '-f', '-'], { input: JSON.stringify(producerPolicy(outsideAddress)) });
+    const deployments = units.map((unit) => `deployment/${unit}`);
+    await kubectl(['wait', '--for=condition=Available', ...deployments, '-n', namespace, '--timeout=150s']);
+  }
+
+  /** The pods of a unit, or of Jobs with `job`, also those that are ending. */
+  async pods(unit: string): Promise<readonly Pod[]> {
+    return this.#list('pods', unit);
+  }
+
+  /** The names of the Jobs that are there. */
+  async jobs(): Promise<readonly string[]> {
+    const jobs: readonly Pod[] = await this.#list('jobs', 'job');
+    return jobs.map(({ metadata }) => metadata.name);
+  }
+
+  /** The log of a pod or `deployment/NAME` so far. @param args for kubectl, such as `--follow`. @default none */
+  async log(pod: string, ...args: readonly string[]): Promise<readonly LogLine[]> {
+    const { stdout } = await this.#node.kubectl(['logs', '--namespace', namespace, ...args, pod]);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LogLine);
+  }
+
+  /** Changes a Job, as its administrator. */
+  async patchJob(name: string, patch: object): Promise<void> {
+    await this.#node.kubectl(['patch', 'job', name, '-n', namespace, '--type=merge', '-p', JSON.stringify(patch)]);
+  }
+
+  /** Replaces the pods of a unit in good order; resolves once the old ones are gone. */
+  async roll(unit: string): Promise<void> {
+    const { kubectl } = this.#node;
+    const old = await this.pods(unit);
+    await kubectl(['rollout', 'restart', `deployment/${unit}`, '-n', namespace]);
+    await kubectl(['rollout', 'status', `deployment/${unit}`, '-n', namespace, '--timeout=90s']);
+    const names = old.map(({ metadata }) => `pod/${metadata.name}`);
+    await kubectl(['wait', '--for=delete', ...names, '-n', namespace, '--timeout=60s']);
+  }
+
+  /** Deletes the pods of a unit; resolves at once. */
+  async deletePods(unit: string): Promise<void> {
+    await this.#node.kubectl(['delete', 'pods', '-l', label(unit), '-n', namespace, '--wait=false']);
+  }
+
+  /** Waits until a unit has its pods ready. */
+  async untilAvailable(unit: string): Promise<void> {
+    await until(`${unit} to be ready`, 90_000, async () => {
+      const pods = await this.pods(unit);
+      return pods.length === 1 && pods.every(isReady);
+    });
+  }
+
+  /** Path on this machine of what pods have on a volume. @param claim such as `logs` */
+  volume(claim: string, ...path: readonly string[]): string {
+    return join(this.#node.folder, 'volumes', `${namespace}-${claim}`, ...path);
+  }
+
+  /** What the containers of a Job's pods printed, as the responder saved it; sorted. */
+  async savedLogs(job: string): Promise<readonly string[]> {
+    const folder = this.volume('logs', 'pods', job);
+    const files = await readdir(folder);
+    return Promise.all(files.sort().map((file) => readFile(join(folder, file), 'utf8')));
+  }
+
+  async #list<T>(kind: string, unit: string): Promise<readonly T[]> {
+    const { stdout } = await this.#node.kubectl(['get', kind, '-n', namespace, '-l', label(unit), '-o', 'json']);
+    return (JSON.parse(stdout) as { items: T[] }).items;
+  }
+
+  async #loadImages(): Promise<void> {
+    // What stands for variables that the image has of its own: a read-only root leaves it only the volume of its data.
+    const home = '/var/lib/rabbitmq';
+    const variables = [
+      `HOME=${home}`,
+      `RABBITMQ_LOG_BASE=${home}/log`,
+      'RABBITMQ_LOGS=-',
+      'RUNNING_UNDER_SYSTEMD=true',
+    ];
+    const rabbitmq = ['env', ...variables, '/usr/lib/rabbitmq/bin/rabbitmq-server'];
+    await this.#node.loadImage('rabbitmq:3.13.7', await debianImage(['rabbitmq-server']), rabbitmq);
+    await this.#node.loadImage('redis:7.2.11', await debianImage(['redis-server']), ['redis-server']);
+    await loadRuntimeImages(this.#node, { 'berth/cds:dev': 'test/support/images/cds' });
+  }
+}
+
+const label = (unit: string): string => `app.kubernetes.io/name=${unit}`;
+
+const isReady = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp === undefined && (status.containerStatuses ?? []).some(({ ready }) => ready);
+
+/** Lets producers and consumers of another system in, as whoever runs that has to. */
+function producerPolicy(address: string): object {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'producer', namespace },
+    spec: {
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'rabbitmq' } },
+      ingress: [{ from: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ port: 5672, protocol: 'TCP' }] }],
+    },
+  };
+}
+
+async function secretsOfLocal(): Promise<string> {
+  const { local } = await loadAll();
+  const anyValue = new Proxy({}, { get: () => credential });
+  return writtenSecrets(buildFleet([local], systems), { env: anyValue, file: {}, fileName: 'secrets/local.env' });
+}
