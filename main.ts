@@ -1,5 +1,5 @@
-// before the fleet is imported: what is imported statically would be compiled before the cache is there
-await import('./compile-cache.js');
+import './compile-cache.js';
 
+// what is imported above would be compiled before the cache is there, so the fleet is imported below it
 const [{ default: fleet }, { runSynth }] = await Promise.all([import('./fleet.ts'), import('./lib/synth/command.ts')]);
 await runSynth(fleet);

@@ -12,7 +12,10 @@ const nfs = (path: string) => ({ server: 'nfs.example.com', path });
 /** Secrets come from the company's vault. */
 const vault = { kind: 'ClusterSecretStore', name: 'vault' } as const;
 
-/** Runs fixed versions, scales by its queues. Needs KEDA, the External Secrets Operator, cert-manager, ingress-nginx and a metrics server. */
+/**
+ * Runs fixed versions, scales by its queues. Needs KEDA, the External Secrets Operator, cert-manager, ingress-nginx, a metrics server, and the Prometheus
+ * operator with Grafana, as the Helm chart kube-prometheus-stack has them.
+ */
 export default {
   name: 'production',
   purpose: 'production',
@@ -65,6 +68,7 @@ export default {
         inmeta: { size: '5Gi', nfs: nfs('/exports/cds-inmeta') },
         logs: { size: '100Gi', nfs: nfs('/exports/cds-logs') },
       },
+      monitoring: { podMonitorLabels: { release: 'kube-prometheus-stack' } },
       secrets: {
         rabbitmq: {
           from: 'external-secrets',
