@@ -68,7 +68,12 @@ export default {
     ),
     refuse('nothing-imports-bin', 'a command is started, never imported', { pathNot: '^bin/' }, { path: '^bin/' }),
     refuse('nothing-imports-main', 'main.ts renders when it is loaded', {}, { path: '^main[.]ts$' }),
-    refuse('no-test-code', 'test code stays in test/', { pathNot: '^test/' }, { path: '^test/' }),
+    refuse(
+      'no-test-code',
+      'test code stays in test/; benchmarks start the same servers',
+      { pathNot: '^(test|bench)/' },
+      { path: '^test/' },
+    ),
     refuse('no-cycle', 'a file that needs itself has no place in the order', {}, { circular: true }),
     refuse(
       'contract-stands-alone',

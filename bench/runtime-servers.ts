@@ -70,9 +70,7 @@ export class Servers {
 
   /** How many events wait in the responder's queue. */
   async waitingEvents(): Promise<number> {
-    const { host: hostname, port, username, password } = this.broker;
-    this.#amqp ??= await connect({ hostname, port, username, password });
-    this.#amqp.on('error', () => undefined);
+    this.#amqp ??= await this.#connectToBroker();
     const channel = await this.#amqp.createChannel();
     const { messageCount } = await channel.checkQueue(workQueues.events.name);
     await channel.close();
@@ -84,6 +82,13 @@ export class Servers {
     await this.#amqp?.close();
     await Promise.all(this.#clients.map((client) => client.close()));
     await this.#processes.end();
+  }
+
+  async #connectToBroker(): Promise<ChannelModel> {
+    const { host: hostname, port, username, password } = this.broker;
+    const connection = await connect({ hostname, port, username, password });
+    connection.on('error', () => undefined);
+    return connection;
   }
 
   #responderFolders(namespace: string): Variables {

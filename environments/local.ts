@@ -80,6 +80,58 @@ export default {
         'cron-updates': { schedule: '* * * * *', resources: small },
       },
     },
+    fxa: {
+      namespace: 'fxa',
+      image: built('berth/fxa'),
+      mode: 'development',
+      public: {
+        hosts: {
+          'fxa-content-server': 'accounts.fxa.localhost',
+          'fxa-auth-server': 'api-accounts.fxa.localhost',
+          'fxa-profile-server': 'profile.fxa.localhost',
+          'fxa-profile-server-static': 'avatars.fxa.localhost',
+          'fxa-graphql-api': 'graphql.fxa.localhost',
+          'fxa-payments-server': 'subscriptions.fxa.localhost',
+          'fxa-event-broker': 'events.fxa.localhost',
+          'mozilla-sync': 'sync.fxa.localhost',
+          '123done': '123done.fxa.localhost',
+          '321done': '321done.fxa.localhost',
+          'fortress': 'fortress.fxa.localhost',
+        },
+      },
+      mysql: {
+        service: { image: 'mariadb:10.11.9', resources: { cpu: '100m', memory: '512Mi' }, storage: { size: '1Gi' } },
+        maxConnections: 200,
+      },
+      redis: { image: 'redis:7.2.11', resources: small, storage: { size: '100Mi' } },
+      memcached: { image: 'memcached:1.6.31', resources: small },
+      smtp: {
+        service: { image: 'axllent/mailpit:v1.21.8', resources: small },
+        sender: 'Accounts <accounts@example.com>',
+      },
+      sqs: {
+        service: { image: 'softwaremill/elasticmq-native:1.6.11', resources: small },
+        region: 'fxa',
+        account: '000000000000',
+        queues: { serviceNotifications: 'service-notifications', profileEvents: 'profile-events' },
+      },
+      avatars: { storage: { size: '100Mi' } },
+      statsd: { image: 'prom/statsd-exporter:v0.27.2', resources: small, backend: 'prometheus-exporter' },
+      eventBroker: {
+        firestore: {
+          emulator: {
+            image: 'gcr.io/google.com/cloudsdktool/google-cloud-cli:501.0.0-emulators',
+            resources: { cpu: '100m', memory: '1Gi' },
+          },
+        },
+      },
+      mailService: { image: built('berth/fxa-email-service'), sender: 'accounts@example.com' },
+      sync: { image: built('berth/syncserver') },
+      demos: { '123done': {}, '321done': {} },
+      secrets: { all: { from: 'written', version: '1' } },
+      // the image has pages that were built, and no webpack to build others
+      servers: { 'fxa-content-server': { mode: 'production' } },
+    },
     'jobs-api': {
       namespace: 'jobs-api',
       image: built('berth/jobs-api'),

@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { publicInternet } from '../lib/core/networks.ts';
 import type { Environment } from '../lib/systems/index.ts';
 
 const small = { cpu: '100m', memory: '128Mi' } as const;
@@ -81,6 +82,64 @@ export default {
       crons: {
         'cron-analytics': { schedule: '0 * * * *', resources: medium },
         'cron-updates': { schedule: '*/5 * * * *', resources: medium },
+      },
+    },
+    fxa: {
+      namespace: 'fxa',
+      image: 'registry.example.com/berth/fxa:dev',
+      mode: 'stage',
+      public: {
+        hosts: {
+          'fxa-content-server': 'accounts.test.example.com',
+          'fxa-auth-server': 'api-accounts.test.example.com',
+          'fxa-profile-server': 'profile.test.example.com',
+          'fxa-profile-server-static': 'avatars.test.example.com',
+          'fxa-graphql-api': 'graphql.test.example.com',
+          'fxa-payments-server': 'subscriptions.test.example.com',
+          'fxa-event-broker': 'events.test.example.com',
+          'mozilla-sync': 'sync.test.example.com',
+          '123done': '123done.test.example.com',
+          '321done': '321done.test.example.com',
+          'fortress': 'fortress.test.example.com',
+        },
+        tls: 'existing',
+        networks: services,
+      },
+      mysql: {
+        service: { host: 'mysql.test.example.com', port: 3306, networks: services },
+        maxConnections: 300,
+      },
+      redis: { image: 'redis:7.2.11', resources: small, storage: { size: '1Gi', nfs: nfs('/exports/fxa-redis') } },
+      memcached: { image: 'memcached:1.6.31', resources: small },
+      smtp: {
+        service: { host: 'smtp.test.example.com', port: 25, networks: services },
+        sender: 'Accounts <accounts@test.example.com>',
+      },
+      sqs: {
+        service: { host: 'sqs.us-east-1.amazonaws.com', port: 443, networks: [publicInternet] },
+        region: 'us-east-1',
+        account: '000000000000',
+        queues: { serviceNotifications: 'service-notifications', profileEvents: 'profile-events' },
+      },
+      avatars: { storage: { size: '10Gi', nfs: nfs('/exports/fxa-avatars') } },
+      statsd: {
+        image: 'statsd/statsd:v0.10.2',
+        resources: small,
+        backend: { graphite: { host: 'graphite.test.example.com', port: 2003, networks: services } },
+      },
+      eventBroker: {
+        firestore: { emulator: { host: 'firestore.test.example.com', port: 9090, networks: services } },
+      },
+      mailService: { image: 'registry.example.com/berth/fxa-email-service:dev', sender: 'accounts@test.example.com' },
+      sync: { image: 'registry.example.com/berth/syncserver:dev' },
+      demos: { '123done': {}, '321done': {} },
+      secrets: { all: { from: 'existing' } },
+      // these two know no stage
+      servers: {
+        'fxa-payments-server': { mode: 'production', variables: { STRIPE_API_KEY: 'pk_test_berth' } },
+        'fxa-mail-service': { mode: 'production' },
+        'fxa-event-broker': { secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] },
+        'fxa-profile-server': { secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] },
       },
     },
     'jobs-api': {

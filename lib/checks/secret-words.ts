@@ -55,6 +55,7 @@ const aboutWords = new Set([
   'name',
   'path',
   'policy',
+  'port',
   'prefix',
   'provider',
   'ref',
@@ -102,7 +103,10 @@ export function secretIn(text: string): string | undefined {
   return secretShapes.find(({ shape }) => shape.test(text))?.what;
 }
 
-/** Whether a value says nothing secret whatever its name is: empty, a switch, or a reference to another variable. */
+/** Whether a value says nothing secret whatever its name is: empty, a switch, a reference to another variable, or a key that Stripe has everybody see. */
 export function isHarmless(value: string): boolean {
-  return /^\s*$|^(?:true|false|yes|no|on|off|none|null)$/i.test(value) || /^\$\([^)]*\)$|^\$\{[^}]*\}$/.test(value);
+  return (
+    /^\s*$|^(?:true|false|yes|no|on|off|none|null)$/i.test(value) ||
+    /^\$\([^)]*\)$|^\$\{[^}]*\}$|^pk_(?:live|test)_\w*$/.test(value)
+  );
 }

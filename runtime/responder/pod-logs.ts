@@ -88,6 +88,7 @@ export class PodLogs {
       if (hasStatus(error, 400, 404)) log.warn({ pod, container, err: error }, 'container without a log');
       else throw retriable(error, path);
     } finally {
+      await rm(part, { force: true });
     }
   }
 

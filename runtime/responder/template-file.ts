@@ -143,9 +143,9 @@ export class TemplateFile {
     } catch (error) {
       if (isRefusal(error)) return { isKnown: true, refusal: error };
       // the quota is looked at last: who comes to it is valid
-      if (isRetriable(error) && !hasStatus(error, 403)) return { isKnown: false, cause: error };
-      if (!hasStatus(error, 403))
-        log.warn({ path, err: error }, 'job template cannot be verified, it is used as it is');
+      const isQuotaFull = isRetriable(error) && hasStatus(error, 403);
+      if (isRetriable(error) && !isQuotaFull) return { isKnown: false, cause: error };
+      if (!isQuotaFull) log.warn({ path, err: error }, 'job template cannot be verified, it is used as it is');
     }
     return { isKnown: true };
   }

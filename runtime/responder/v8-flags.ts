@@ -8,4 +8,4 @@ import { setFlagsFromString } from 'node:v8';
  */
 export const v8Flags = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'] as const;
 
-for (const flag of [...v8Flags, ...(process.env['XF'] ?? '').split(' ').filter(Boolean)]) setFlagsFromString(flag);
+for (const flag of v8Flags) setFlagsFromString(flag);

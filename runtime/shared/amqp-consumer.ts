@@ -39,6 +39,12 @@ export interface ConsumerOptions {
   readonly onChange: () => void;
 }
 
+/** A channel that messages come on. The first ones may come, and be settled, before the supervisor has it. */
+interface Source {
+  readonly channel: Channel;
+  isLost: boolean;
+}
+
 /** How long a message waits before it is put back because its copy was not confirmed: without it the two would chase each other. */
 const putBackAfterMs = 1_000;
 
@@ -46,8 +52,8 @@ const putBackAfterMs = 1_000;
 export class QueueConsumer implements Consumer {
   readonly #options: ConsumerOptions;
   readonly #supervisor: Supervisor<Channel>;
-  /** Those in hand, each with the channel that it came on; some may be of channels that are lost. */
-  readonly #inHand = new Map<AbortController, Channel>();
+  /** Those in hand, each with where it came from; some may be of channels that are lost. */
+  readonly #inHand = new Map<AbortController, Source>();
   #onIdle: (() => void) | undefined;
   #isStopping = false;
   #notReadyReason: string | undefined;
@@ -80,11 +86,12 @@ export class QueueConsumer implements Consumer {
     const session = await connection.session(signal);
     await session.layOut();
     const { value: channel, lost, close } = await session.openChannel();
+    const source: Source = { channel, isLost: false };
     const cancelled = Promise.withResolvers<string>();
     const onMessage = (message: ConsumeMessage | null) => {
       // What comes while the consumer stops is not begun: closing the channel puts it back.
       if (message === null) cancelled.resolve('the broker ended the consumer: its queue was deleted, most likely');
-      else if (!this.#isStopping) void this.#handle(channel, message);
+      else if (!this.#isStopping) void this.#handle(source, message);
     };
     const giveUp = async () => {
       session.doubtLayout();
@@ -98,13 +105,14 @@ export class QueueConsumer implements Consumer {
       return {
         value: channel,
         lost: Promise.race([lost, cancelled.promise]).then(async (reason) => {
-          this.#abort(channel, `the channel of queue ${JSON.stringify(queue)} was lost: ${reason}`);
+          source.isLost = true;
+          this.#abort(source, `the channel of queue ${JSON.stringify(queue)} was lost: ${reason}`);
           await giveUp();
           return reason;
         }),
         close: async () => {
           await quietly(() => within({ ms: goodbyeTimeoutMs, clock }, 'cancelling', () => channel.cancel(consumerTag)));
-          this.#abort(channel, `the consumer of queue ${JSON.stringify(queue)} stops`);
+          this.#abort(source, `the consumer of queue ${JSON.stringify(queue)} stops`);
           await this.#settled();
           await close();
         },
@@ -136,13 +144,13 @@ export class QueueConsumer implements Consumer {
     onChange();
   }
 
-  async #handle(channel: Channel, message: ConsumeMessage): Promise<void> {
+  async #handle(source: Source, message: ConsumeMessage): Promise<void> {
     const { queue, log } = this.#options;
     const work = new AbortController();
-    this.#inHand.set(work, channel);
+    this.#inHand.set(work, source);
     try {
       const outcome = await this.#outcome(deliveryOf(message), work.signal);
-      await this.#settle(channel, message, outcome, work.signal);
+      await this.#settle(source, message, outcome, work.signal);
     } catch (err) {
       log.error({ err, queue, messageId: message.properties.messageId as string }, 'a message could not be settled');
     } finally {
@@ -164,10 +172,10 @@ export class QueueConsumer implements Consumer {
   }
 
   /** As the table of `settlementOf` says. */
-  async #settle(channel: Channel, message: ConsumeMessage, outcome: Outcome, signal: AbortSignal): Promise<void> {
+  async #settle(source: Source, message: ConsumeMessage, outcome: Outcome, signal: AbortSignal): Promise<void> {
     const { queue, publisher, log, metrics, retryDelaysMs, clock } = this.#options;
     // Nobody hears of the outcome, and the broker delivers the message again: a copy would be one too many.
-    if (this.#supervisor.value !== channel) return;
+    if (source.isLost) return;
     const settlement = settlementOf(outcome, message, queue, retryDelaysMs);
     const messageId = message.properties.messageId as string;
     if (settlement.kind !== 'ack') {
@@ -178,13 +186,13 @@ export class QueueConsumer implements Consumer {
         if (err instanceof RetryError) {
           log.warn({ err, queue, messageId }, 'the copy of a message is not confirmed; the message is put back');
           await quietly(() => clock.wait(putBackAfterMs, signal));
-          this.#tell(channel, () => channel.nack(message, false, true));
+          this.#tell(source, (channel) => channel.nack(message, false, true));
         } else {
           log.error(
             { err, queue, messageId },
             'a message cannot be copied; it becomes a dead letter without our headers',
           );
-          this.#tell(channel, () => channel.reject(message, false));
+          this.#tell(source, (channel) => channel.reject(message, false));
         }
         return;
       }
@@ -192,21 +200,21 @@ export class QueueConsumer implements Consumer {
       if (kind === 'dead-letter')
         log.error({ queue, messageId, reason: reasonIn(outcome) }, 'a message became a dead letter');
     } else metrics.acks.inc();
-    this.#tell(channel, () => channel.ack(message));
+    this.#tell(source, (channel) => channel.ack(message));
   }
 
   /** Does nothing on a channel that was lost: it has another number by now, and its messages are delivered again. */
-  #tell(channel: Channel, tell: () => void): void {
-    if (this.#supervisor.value !== channel) return;
+  #tell({ channel, isLost }: Source, tell: (channel: Channel) => void): void {
+    if (isLost) return;
     try {
-      tell();
+      tell(channel);
     } catch (err) {
       this.#options.log.debug({ err, queue: this.#options.queue }, 'the channel was lost before the ack');
     }
   }
 
-  #abort(channel: Channel, why: string): void {
-    for (const [work, from] of this.#inHand) if (from === channel) work.abort(new RetryError(why));
+  #abort(source: Source, why: string): void {
+    for (const [work, from] of this.#inHand) if (from === source) work.abort(new RetryError(why));
   }
 
   /** Resolves once nothing is in hand. */

@@ -127,10 +127,8 @@ export function copyOf(
   const { contentType, contentEncoding, priority, correlationId, replyTo, messageId, timestamp, type, appId } =
     properties;
   const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !brokerHeader.test(name));
-  return {
-    ...{ contentType, contentEncoding, priority, correlationId, replyTo, messageId, timestamp, type, appId },
-    headers: { ...Object.fromEntries(kept), ...own },
-  };
+  const others = { contentType, contentEncoding, priority, correlationId, replyTo, messageId, timestamp, type, appId };
+  return { ...others, headers: { ...Object.fromEntries(kept), ...own } };
 }
 
 /** The longest reason that is kept, in UTF-16 code units: all headers of a message together may take 64 KiB. */

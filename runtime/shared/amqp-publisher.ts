@@ -168,7 +168,8 @@ export class Publisher {
   #send(): void {
     const { connection, window } = this.#options;
     const channel = this.#supervisor.value;
-    while (this.#unsent !== undefined && channel !== undefined) {
+    if (channel === undefined) return;
+    while (this.#unsent !== undefined) {
       if (this.#isFull || this.#inFlight >= window || connection.blockedReason !== undefined) return;
       const publish = this.#unsent;
       if (!publish.isSettled && !this.#sendOn(channel, publish)) return;

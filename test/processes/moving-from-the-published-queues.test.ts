@@ -183,6 +183,7 @@ describeOnRabbitmq('moving from the published queues', (rabbitmq) => {
 
         await producer.more(20);
         await theirs.stop();
+        expect(await rabbitmq().rabbitmqctl('list_queues', 'name', 'messages')).toContain(`${queues.events.name}\t0\n`);
         await producer.more(20);
         const first = await start();
         await producer.more(20);
@@ -199,6 +200,7 @@ describeOnRabbitmq('moving from the published queues', (rabbitmq) => {
 
         expect(Number(/^([0-9]+) messages moved/m.exec(moved)?.[1])).toBeGreaterThanOrEqual(40);
         await emptied(admin, published);
+        await rabbitmq().rabbitmqctl('delete_queue', published, '--if-empty');
         await until('a Job for every request', WAIT_MS, async () => {
           const jobs = await requestsOfJobs(cluster(), namespace);
           return jobs.length >= producer.ids.length && (await depth(admin, ours)) === 0;

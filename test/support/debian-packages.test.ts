@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { findProgram, installPackages, missingPrograms, remedyFor } from './debian-packages.ts';
 import { folderWith } from './folder.ts';
 
@@ -36,6 +39,35 @@ describe('a program of the system', () => {
       ]);
       expect(reason).toBe('the packages do not have no-such-program');
     }
+  });
+
+  test('has its services neither started nor enabled by the installation', () => {
+    const commands: (readonly string[])[] = [];
+    const server = { ...absent, services: ['some-server.service', 'some-server.socket'] };
+    installPackages([server], (command) => commands.push(command) > 0);
+    if (findProgram('apt-get') === undefined) return;
+    const script = commands.at(-1)!.slice(commands.at(-1)!.indexOf('-c') + 1);
+    expect(script.slice(1, 4)).toEqual(['sh', 'some-server.service some-server.socket', 'env']);
+
+    const folder = folderWith({ 'etc/init.d/some-server': '' });
+    const log = join(folder, 'log');
+    for (const name of ['deb-systemd-helper', 'update-rc.d'])
+      writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} "$@" >>${log}\n`, { mode: 0o755 });
+    const here = script[0]!.replace('/usr/sbin/policy-rc.d', `${folder}/policy`).replaceAll('/etc/', `${folder}/etc/`);
+    const install = `"${folder}/policy" some-server start; echo policy $? >>${log}; exit $EXIT`;
+    const run = (exit: number) =>
+      spawnSync('sh', ['-c', here, 'sh', script[2]!, 'sh', '-c', install], {
+        env: { PATH: `${folder}:/usr/bin:/bin`, EXIT: String(exit) },
+      }).status;
+    expect([run(0), existsSync(join(folder, 'policy'))]).toEqual([0, false]);
+    expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual([
+      'policy 101', // as the policy's specification has it: do not start
+      'deb-systemd-helper disable some-server.service',
+      'update-rc.d some-server disable',
+      'deb-systemd-helper disable some-server.socket',
+      'update-rc.d some-server disable',
+    ]);
+    expect([run(100), existsSync(join(folder, 'policy'))]).toEqual([100, false]);
   });
 
   test('leads to a reason, not an error, when its package cannot be installed', () => {

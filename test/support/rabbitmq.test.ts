@@ -56,7 +56,7 @@ function listeningAddresses(pid: number): readonly string[] {
     .map((line) => line.trim().split(/\s+/))
     .filter(([, , , state, , , , , , inode]) => state === '0A' && files.includes(`socket:[${inode}]`))
     .map(([, address = '']) => address.slice(0, -':port'.length))
-    .map((hex) => (hex.length === 8 ? Buffer.from(hex, 'hex').reverse().join('.') : hex));
+    .map((hex) => (hex.length === 8 ? Buffer.from(hex, 'hex').toReversed().join('.') : hex));
 }
 
 /** The folder that the broker has as its home. */
@@ -91,7 +91,7 @@ describeOnRabbitmq('a private RabbitMQ', (get) => {
   test('is administered by rabbitmqctl', async () => {
     await get().rabbitmqctl('add_user', 'someone', 'secret');
     expect(await get().rabbitmqctl('list_users')).toContain('someone');
-    await expect(get().rabbitmqctl('no-such-command')).rejects.toThrow();
+    await expect(get().rabbitmqctl('no-such-command')).rejects.toThrow('no-such-command');
   });
 
   test('runs beside another one, whose processes are gone with it', async () => {
@@ -133,7 +133,7 @@ describeWhere('the RabbitMQ of a process', 'a RabbitMQ', lookUpRabbitmq(), () =>
       const tls = { ca: ca.pem, cert: client.cert.pem, key: client.key.pem };
       const connection = await connect({ ...options, username: 'guest', password: 'guest' }, tls);
       await connection.close();
-      await expect(connect({ ...options, username: 'guest', password: 'guest' })).rejects.toThrow();
+      await expect(connect({ ...options, username: 'guest', password: 'guest' })).rejects.toThrow('certificate');
     } finally {
       await broker.stop();
     }

@@ -52,7 +52,7 @@ describeWhere('a Redis of one test', 'a Redis', lookUpRedis(), () => {
     await (await dial(redis)).set('key', 'value');
     await redis.kill();
     expect(redis.pid).toBeUndefined();
-    await expect(dial(redis)).rejects.toThrow();
+    await expect(dial(redis)).rejects.toThrow('Connection is closed');
     await redis.start();
     expect(await (await dial(redis)).get('key')).toBe('value');
   });
@@ -60,8 +60,8 @@ describeWhere('a Redis of one test', 'a Redis', lookUpRedis(), () => {
   test('asks for its password', async () => {
     const redis = await create({ password: 'secret' });
     expect(await (await dial(redis)).ping()).toBe('PONG');
-    await expect(dial(redis, { password: 'guess' })).rejects.toThrow();
-    await expect(dial(redis, { password: undefined })).rejects.toThrow();
+    await expect(dial(redis, { password: 'guess' })).rejects.toThrow('Connection is closed');
+    await expect(dial(redis, { password: undefined })).rejects.toThrow('Connection is closed');
   });
 
   test('speaks TLS with its own authority', async () => {
@@ -69,7 +69,7 @@ describeWhere('a Redis of one test', 'a Redis', lookUpRedis(), () => {
     const { ca, client } = redis.certificates!;
     const tls = { ca: ca.pem, cert: client.cert.pem, key: client.key.pem };
     expect(await (await dial(redis, { port: redis.tlsPort!, tls })).ping()).toBe('PONG');
-    await expect(dial(redis, { port: redis.tlsPort!, tls: {} })).rejects.toThrow();
+    await expect(dial(redis, { port: redis.tlsPort!, tls: {} })).rejects.toThrow('Connection is closed');
   });
 
   test('leaves neither process nor folder behind', async () => {

@@ -53,7 +53,14 @@ export class Redis {
     this.password = password;
     this.certificates = certificates;
     this.#args = [
-      ...['--port', String(ports.plain), '--bind', '127.0.0.1', '--dir', processes.folder, '--save', ''],
+      '--port',
+      String(ports.plain),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      processes.folder,
+      '--save',
+      '',
       ...(durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']),
       ...(password === undefined ? [] : ['--requirepass', password]),
       ...(certificates === undefined ? [] : tlsArgs(certificates, ports.tls)),
@@ -169,6 +176,14 @@ export function lookUpRedis(): LookUp {
 
 /** @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/ */
 const tlsArgs = ({ ca, server }: Certificates, port: number | undefined): readonly string[] => [
-  ...['--tls-port', String(port), '--tls-ca-cert-file', ca.path, '--tls-cert-file', server.cert.path],
-  ...['--tls-key-file', server.key.path, '--tls-auth-clients', 'optional'],
+  '--tls-port',
+  String(port),
+  '--tls-ca-cert-file',
+  ca.path,
+  '--tls-cert-file',
+  server.cert.path,
+  '--tls-key-file',
+  server.key.path,
+  '--tls-auth-clients',
+  'optional',
 ];

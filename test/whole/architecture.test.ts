@@ -27,7 +27,7 @@ function isAllowed({ from, to }: ImportEdge): boolean {
   const [target = '', targetFolder = ''] = to.split('/');
   if (target === 'main.ts' || (target === 'bin' && top !== 'bin')) return false;
   if (top === 'test') return true;
-  if (target === 'test') return false;
+  if (target === 'test') return top === 'bench';
   const toLib = (folders: readonly string[]) => target === 'lib' && folders.includes(targetFolder);
   switch (top) {
     case 'main.ts':

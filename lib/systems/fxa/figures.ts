@@ -49,3 +49,9 @@ export function probesOf({ health, idle }: Server): Probes {
     startsWithin: Duration.seconds(Math.max(60, Math.ceil((idle?.listensAfterSeconds ?? 0) * 20))),
   };
 }
+
+/** The image worker's memory follows its child processes: six large pictures at once took 650 MiB with three of them. */
+export function resourcesOfWorker(processes: number): Resources {
+  const perProcess = (650 - 68) / 3;
+  return { cpu: '250m', memory: mebibytes(68 * 1.25 + perProcess), memoryLimit: mebibytes((68 + perProcess * processes) * 1.25) };
+}

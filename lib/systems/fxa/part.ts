@@ -1,4 +1,5 @@
 import type { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { SecretReference, type SecretSource } from '../../config/secrets.ts';
 import type { Variable, Variables } from '../../config/variables.ts';
 import type { Image } from '../../core/image.ts';
@@ -6,7 +7,7 @@ import { reportFault } from '../../core/faults.ts';
 import type { Resources } from '../../core/resources.ts';
 import type { SystemApp } from '../../core/system-app.ts';
 import type { Volume } from '../../core/volume.ts';
-import { ExternalService } from '../../wiring/external.ts';
+import { ExternalService, type ExternalServiceSettings } from '../../wiring/external.ts';
 import type { PublicHost } from '../../workloads/exposure.ts';
 import type { Replicas } from '../../workloads/replicas.ts';
 import { Server } from '../../workloads/server.ts';
@@ -83,6 +84,7 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
     this.#hasAffinity = props.hasAffinity ?? false;
     this.#image = props.image ?? settings.image;
     this.server = new Server(this.chart, name, {
+      name: unitName(name),
       image: this.#image,
       ...this.#start(),
       ports: { http: this.facts.ports['http']?.number ?? 0 },
@@ -94,8 +96,7 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
       ...optional('user', this.facts.user),
       ...optional('exposure', props.exposure),
     });
-    for (const [title, service] of Object.entries(this.tuning.reaches ?? {}))
-      this.server.unit.connect(new ExternalService(this.chart, `servers.${name}.reaches`, title, service), title);
+    for (const [title, service] of Object.entries(this.tuning.reaches ?? {})) this.reach(title, service, title);
   }
 
   /** What it is given, once all that it dials is there. */
@@ -121,7 +122,7 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
 
   /** Gives the server its variables and mounts; all that is missing or wrong is a fault. */
   wire({ variables, secrets = [], files = [], mounts = {} }: Wiring<Name>): void {
-    const fromSecrets = this.#fromSecrets([...secrets, ...((this.tuning.secrets ?? []) as string[])], files);
+    const fromSecrets = this.#fromSecrets([...secrets, ...((this.tuning.secrets ?? []) as readonly string[])], files);
     const given = { ...fromSecrets.variables, ...variables, ...this.tuning.variables };
     this.#variables = serverVariables<FxaServer, Mode>(this.chart, this.name, this.mode, given as never);
     this.#mounts = { ...fromSecrets.mounts, ...mounts };
@@ -129,6 +130,11 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
     for (const [path, volume] of Object.entries(this.#mounts)) this.server.addMount(path, volume);
     if (this.#isLaunched) this.server.addVariables({ server: this.name });
     this.#checkReplicas();
+  }
+
+  /** Lets it dial a service outside whose address no variable of it holds. @param via why it does */
+  reach(title: string, service: ExternalServiceSettings, via: string): void {
+    this.server.unit.connect(new ExternalService(this.chart, `reaches ${title}`, title, service), via);
   }
 
   get #isLaunched(): boolean {
@@ -197,6 +203,9 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
   }
 }
 
+/** The name of a Service has to begin with a letter. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#rfc-1035-label-names */
+const unitName = (name: string): string => (/^[a-z]/.test(name) ? name : `fxa-${name}`);
+
 /** A property that is there only where it has a value. */
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
@@ -212,7 +221,7 @@ function knownPlaceholders(group: SecretName): readonly string[] {
 
 /** A Secret of the fleet as a unit reads it. */
 export function secretReference(
-  chart: Chart,
+  chart: Construct,
   unit: string,
   { secrets }: FxaSettings,
   group: SecretName,

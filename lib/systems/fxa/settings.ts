@@ -138,7 +138,8 @@ export interface EventBrokerSettings {
 
 /** The mail service's needs; synth says what is missing. It sends through the relay of the auth server. */
 export interface MailServiceSettings {
-  readonly image?: Image;
+  /** One of its own: no launcher of the shared image knows it. */
+  readonly image: Image;
   /** The address that mails are from, alone. */
   readonly sender?: string;
 }

@@ -126,6 +126,10 @@ describeOnRabbitmq('status', (rabbitmq) => {
         );
       });
 
+      test('looks at a queue whose messages may be delivered more often than anybody will look', () => {
+        expect(deadLetterQueue.arguments['x-delivery-limit']).toBeGreaterThan(1_000_000_000);
+      });
+
       test('counts Jobs by their state, and those that have our finalizer', async () => {
         await createJobs(cluster(), namespace, [
           { name: 'cds-a' },

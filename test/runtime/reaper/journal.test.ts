@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Journal, type JournalOptions } from '../../../runtime/reaper/journal.ts';
 import { decodeEntry, type JournalEntry } from '../../../runtime/reaper/journal-entry.ts';
 import type { Fence } from '../../../runtime/reaper/journal-store.ts';
 import { MemoryJournal } from '../../support/reaper/memory-journal.ts';
 import { HastyClock, keptLog, turn } from '../../support/reaper/quiet.ts';
+
+jest.setTimeout(60_000);
 
 const fence: Fence = { leaseUid: 'lease-1', transitions: 1 };
 const running: JournalEntry = { name: 'cds-a', state: 'running', attempt: 0 };

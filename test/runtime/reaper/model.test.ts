@@ -115,16 +115,16 @@ describe('whatever happens, no end is lost, none is told in two ways, none steps
       ({ broker: { ids } }) => {
         expect(new Set(ids).size).toBe(ids.length);
       },
-      300,
+      150,
     );
   });
 
   test('while the cluster, the broker and the journal come and go', async () => {
-    await expectNoFault([ofJobs, ofBroker, ofNetwork], () => undefined, 500);
+    await expectNoFault([ofJobs, ofBroker, ofNetwork], () => undefined, 200);
   });
 
   test('while the reaper dies and comes back', async () => {
-    await expectNoFault([ofJobs, ofBroker, ofProcess, ofAbsence, ofCrashInList], () => undefined, 500);
+    await expectNoFault([ofJobs, ofBroker, ofProcess, ofAbsence, ofCrashInList], () => undefined, 200);
   });
 
   test('while it ends in good order and comes back: not one repeat', async () => {
@@ -135,7 +135,7 @@ describe('whatever happens, no end is lost, none is told in two ways, none steps
       ({ broker: { ids } }) => {
         expect(new Set(ids).size).toBe(ids.length);
       },
-      300,
+      150,
     );
   });
 
@@ -143,7 +143,7 @@ describe('whatever happens, no end is lost, none is told in two ways, none steps
     await expectNoFault(
       [ofJobs, ofJobs, ofBroker, ofNetwork, ofProcess, ofAbsence, ofCrashInList],
       () => undefined,
-      1_000,
+      400,
     );
   });
 
@@ -151,7 +151,7 @@ describe('whatever happens, no end is lost, none is told in two ways, none steps
     await expectNoFault(
       [ofJobs, ofJobs, ofBroker, ofNetwork, ofProcess, ofAbsence, ofCrashInList, ofMemory],
       () => undefined,
-      700,
+      250,
     );
   });
 });

@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { JournalEntry } from '../../../runtime/reaper/journal-entry.ts';
 import { Publisher, type PublisherOptions } from '../../../runtime/reaper/publisher.ts';
 import type { News } from '../../../runtime/reaper/tracker.ts';
 import { MemoryBroker } from '../../support/reaper/memory-broker.ts';
 import { HastyClock, keptLog, turn } from '../../support/reaper/quiet.ts';
+
+jest.setTimeout(60_000);
 
 const newsOf = (uid: string, state: News['state'], attempt = 0, more: Partial<News> = {}): News => ({
   uid,

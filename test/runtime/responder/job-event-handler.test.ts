@@ -233,6 +233,15 @@ describeOnApiServer('the end of a Job', (get) => {
     expect(tombstones()).toEqual({});
   });
 
+  test('deletes no Job of the same name that was made a moment ago', async () => {
+    const job = await createJob('cds-moment');
+    const jobs = new Jobs(kubernetes);
+    expect(await jobs.remove('cds-moment', 'another-uid')).toBe(false);
+    expect((await stored('cds-moment'))!.metadata.deletionTimestamp).toBeUndefined();
+    expect(await jobs.remove('cds-moment', job.metadata.uid)).toBe(true);
+    expect((await stored('cds-moment'))!.metadata.deletionTimestamp).toBeDefined();
+  });
+
   test('leaves the Job where Jobs are kept, with its logs saved', async () => {
     const job = await createJob('cds-kept');
     await createPod(job, { name: 'cds-kept-aaaaa' });

@@ -86,7 +86,7 @@ describeOnRabbitmq('consuming', (get) => {
   const emptied = (name: string) => until(`${name} to be empty`, WAIT_MS, async () => (await depth(raw, name)) === 0);
 
   /** Nothing is left of any message: neither waiting nor in hand, anywhere. */
-  async function nothingLeft(broker: Broker): Promise<void> {
+  async function expectNothingLeft(broker: Broker): Promise<void> {
     await broker.close();
     const names = [queue, deadLetterQueue.name, ...testDelaysMs.map((delayMs) => retryQueueName(queue, delayMs))];
     expect(await Promise.all(names.map((name) => depth(raw, name)))).toEqual(names.map(() => 0));
@@ -106,7 +106,7 @@ describeOnRabbitmq('consuming', (get) => {
       redelivered: false,
       attempts: 0,
     });
-    await nothingLeft(broker);
+    await expectNothingLeft(broker);
   });
 
   test('brings a retried message back after its delay, with its first routing key and its attempts', async () => {
@@ -125,7 +125,7 @@ describeOnRabbitmq('consuming', (get) => {
       redelivered: true,
       attempts: 1,
     });
-    await nothingLeft(broker);
+    await expectNothingLeft(broker);
   });
 
   test('keeps a message waiting as long as it is asked to', async () => {
@@ -155,7 +155,7 @@ describeOnRabbitmq('consuming', (get) => {
         [headers.attempts]: 0,
       },
     });
-    await nothingLeft(broker);
+    await expectNothingLeft(broker);
   });
 
   test('parks a message that fails time and again, after the limit, with the last reason', async () => {
@@ -274,7 +274,7 @@ describeOnRabbitmq('consuming', (get) => {
     held[0]?.letGo({ do: 'dead-letter', reason: 'too late' });
     held[1]?.letGo({ do: 'ack' });
     raw = await rawChannel(get());
-    await nothingLeft(broker);
+    await expectNothingLeft(broker);
   });
 
   test('puts a message back whose copy no queue takes, and tries again', async () => {
@@ -285,7 +285,7 @@ describeOnRabbitmq('consuming', (get) => {
     await until('a second delivery', WAIT_MS, () => deliveries.length === 2);
     expect(deliveries[1]).toMatchObject({ redelivered: true, attempts: 0 });
     await emptied(queue);
-    await nothingLeft(broker);
+    await expectNothingLeft(broker);
   });
 
   test('has the broker make a dead letter of a message that cannot be copied', async () => {
@@ -308,7 +308,7 @@ describeOnRabbitmq('consuming', (get) => {
       headers: { 'x-death': [{ queue, reason: 'delivery_limit', count: 1, exchange: requests }] },
     });
     await until('a third delivery', WAIT_MS, () => deliveries.length === 3);
-    await nothingLeft(broker);
+    await expectNothingLeft(broker);
   });
 
   test('leaves a message to the dead letters whose consumers die with it', async () => {

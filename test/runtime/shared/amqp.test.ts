@@ -21,7 +21,7 @@ function listenTo(broker: Broker): readonly string[] {
   return told;
 }
 
-const reasonOf = (broker: Broker, part: string) =>
+const expectReason = (broker: Broker, part: string) =>
   until(part, WAIT_MS, () => broker.notReadyReason?.includes(part) === true).catch((cause: unknown) => {
     throw new Error(`it says: ${broker.notReadyReason}`, { cause });
   });
@@ -57,17 +57,19 @@ describeOnRabbitmq(
 
     test('asks for a sign of life every 10 s, and has a name', async () => {
       brokerOn(get(), { heartbeatSeconds: undefined, connectionName: 'cds-reaper-test' });
+      let list = '';
       await until('the connection', WAIT_MS, async () => {
-        const list = await get().rabbitmqctl('list_connections', 'timeout', 'client_properties');
-        return list.split('\n').some((line) => /^10\t.*cds-reaper-test/.test(line));
+        list = await get().rabbitmqctl('list_connections', 'timeout', 'client_properties');
+        return list.includes('cds-reaper-test');
       });
+      expect(list).toMatch(/^10\t.*cds-reaper-test/m);
     });
 
     test('is waited for, when the broker is not there at the start', async () => {
       const proxy = await TcpProxy.start({ port: get().port });
       await proxy.refuse();
       const broker = brokerOn(at(get(), proxy.port));
-      await reasonOf(broker, `broker: connection to 127.0.0.1:${proxy.port}: got connect ECONNREFUSED`);
+      await expectReason(broker, `broker: connection to 127.0.0.1:${proxy.port}: got connect ECONNREFUSED`);
       await proxy.accept();
       await untilReady(broker);
       await proxy.stop();
@@ -77,7 +79,7 @@ describeOnRabbitmq(
       const proxy = await TcpProxy.start({ port: get().port });
       proxy.freeze();
       const broker = brokerOn(at(get(), proxy.port), { openTimeoutMs: 300 });
-      await reasonOf(broker, 'check RABBITMQ_HOST and RABBITMQ_PORT');
+      await expectReason(broker, 'check RABBITMQ_HOST and RABBITMQ_PORT');
       const before = openSockets();
       await until('a few more tries', WAIT_MS, () => proxy.connections >= 4);
       expect(openSockets() - before).toBeLessThan(2 * proxy.connections); // the proxy's own two for each, and none of ours
@@ -90,7 +92,7 @@ describeOnRabbitmq(
       const log = recordingLog();
       let password = 'wrong-secret';
       const broker = brokerOn(get(), { log, credentials: async () => ({ username: 'guest', password }) });
-      await reasonOf(broker, 'check RABBITMQ_USER and RABBITMQ_PASSWD');
+      await expectReason(broker, 'check RABBITMQ_USER and RABBITMQ_PASSWD');
       expect(broker.notReadyReason).toContain('ACCESS_REFUSED');
       password = get().password;
       await untilReady(broker);
@@ -105,19 +107,19 @@ describeOnRabbitmq(
         return { username: 'guest', password: 'guest' };
       };
       const broker = brokerOn(get(), { credentials });
-      await reasonOf(broker, 'ENOENT');
+      await expectReason(broker, 'ENOENT');
       fault = undefined;
       await untilReady(broker);
     });
 
     test('says so when there is no such virtual host', async () => {
-      const broker = brokerOn(get(), { vhost: 'no/such%host' });
-      await reasonOf(broker, 'got no access to virtual host "no/such%host"');
-      await get().rabbitmqctl('add_vhost', 'no/such%host');
-      await get().rabbitmqctl('set_permissions', '-p', 'no/such%host', 'guest', '.*', '.*', '.*');
+      const broker = brokerOn(get(), { vhost: 'no/such%20host' });
+      await expectReason(broker, 'got no access to virtual host "no/such%20host"');
+      await get().rabbitmqctl('add_vhost', 'no/such%20host');
+      await get().rabbitmqctl('set_permissions', '-p', 'no/such%20host', 'guest', '.*', '.*', '.*');
       await untilReady(broker);
       await broker.close();
-      await get().rabbitmqctl('delete_vhost', 'no/such%host');
+      await get().rabbitmqctl('delete_vhost', 'no/such%20host');
     });
 
     test('is encrypted and mutually verified with certificates of a private authority', async () => {
@@ -128,13 +130,13 @@ describeOnRabbitmq(
       });
       await untilReady(broker);
       const stranger = brokerOn(address, { tls: async () => ({}) });
-      await reasonOf(stranger, 'certificate');
+      await expectReason(stranger, 'certificate');
     });
 
     test('says which queue has other arguments and what to do, and declares it once it is gone', async () => {
       await raw.assertQueue(queue, { durable: true });
       const broker = brokerOn(get());
-      await reasonOf(broker, `queue "${queue}": got Operation failed: QueueDeclare; 406`);
+      await expectReason(broker, `queue "${queue}": got Operation failed: QueueDeclare; 406`);
       expect(broker.notReadyReason).toContain('inequivalent arg');
       expect(broker.notReadyReason).toContain('its arguments cannot change');
       await raw.deleteQueue(queue);
@@ -179,7 +181,7 @@ describeOnRabbitmq(
       await get().rabbitmqctl('set_vm_memory_high_watermark', '0.00001');
       // A broker tells so only those who publish.
       const asked = broker.publish(events, eventKeys.started, body);
-      await reasonOf(broker, 'takes no messages for now: low on memory');
+      await expectReason(broker, 'takes no messages for now: low on memory');
       const waiting = broker.publish(events, eventKeys.started, body);
       await expect(asked).rejects.toThrow('no confirm within 4 s');
       await expect(waiting).rejects.toThrow('low on memory within 4 s');
@@ -237,7 +239,7 @@ describe('a connection to no broker', () => {
       credentials: async () => ({ username: 'guest', password: 'guest' }),
       log: recordingLog(),
     });
-    await reasonOf(broker, 'ECONNREFUSED');
+    await expectReason(broker, 'ECONNREFUSED');
     await broker.close();
     expect(broker.notReadyReason).toBe('closed');
   });

@@ -14,8 +14,14 @@ describe('the layout', () => {
     expect(namesOf(declared)).toEqual(['pluto-deliverables', 'cdsresponder', 'cds.dead-letters']);
     expect(namesOf(queues)).toEqual([
       'cds.dead-letters',
-      ...['cds.requests', 'cds.requests.retry-5s', 'cds.requests.retry-30s', 'cds.requests.retry-300s'],
-      ...['cds.events', 'cds.events.retry-5s', 'cds.events.retry-30s', 'cds.events.retry-300s'],
+      'cds.requests',
+      'cds.requests.retry-5s',
+      'cds.requests.retry-30s',
+      'cds.requests.retry-300s',
+      'cds.events',
+      'cds.events.retry-5s',
+      'cds.events.retry-30s',
+      'cds.events.retry-300s',
     ]);
     expect([bindings, delays]).toEqual([[], retryDelaysMs]);
   });

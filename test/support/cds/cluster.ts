@@ -5,13 +5,16 @@ import { buildFleet } from '../../../lib/synth/fleet.ts';
 import { systems } from '../../../lib/systems/index.ts';
 import { until } from '../control-plane/until.ts';
 import { distPath, provideVolumes } from '../dist-cluster.ts';
-import { debianImage } from '../real-node/debian-image.ts';
+import { missingPrograms, remedyFor } from '../debian-packages.ts';
+import type { LookUp } from '../describe-on.ts';
+import { BUILD_PROGRAMS } from '../real-node/built-image.ts';
+import { debianImage, IMAGE_PROGRAMS } from '../real-node/debian-image.ts';
 import type { RealNode } from '../real-node/real-node.ts';
 import { loadRuntimeImages } from '../real-node/runtime-images.ts';
 import { loadAll } from '../systems.ts';
 
 /** Of the system, its Secrets and its Jobs. */
-export const namespace = 'cds';
+const namespace = 'cds';
 
 /** User and password of everything: nobody looks at them. */
 export const credential = 'a-value';
@@ -32,6 +35,15 @@ export interface Pod {
     readonly podIP: string;
     readonly containerStatuses?: readonly { readonly ready: boolean; readonly restartCount: number }[];
   };
+}
+
+/** Whether the images can be made here, else why not and what to do about it. */
+export function lookUpImages(): LookUp {
+  const missing = missingPrograms([...BUILD_PROGRAMS, ...IMAGE_PROGRAMS]);
+  const programs = missing.map(({ program }) => program).join(', ');
+  return missing.length === 0
+    ? { found: true }
+    : { found: false, reason: `${programs} missing; ${remedyFor(missing)}` };
 }
 
 /** The cds system of `dist/local` as it is on a real node. */
