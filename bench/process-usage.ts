@@ -15,6 +15,7 @@ export function cpuMsOf(pid: number): number {
 /** The memory of a running process, in MiB: the resident set now, and the most it ever was. @see proc(5), status */
 export function memoryOf(pid: number): { readonly rssMib: number; readonly peakMib: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mib = (field: string) => Math.round(Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024);
+  const mib = (field: string) =>
+    Math.round(Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024);
   return { rssMib: mib('VmRSS'), peakMib: mib('VmHWM') };
 }

@@ -6,10 +6,14 @@ import type { Rabbitmq } from '../test/support/rabbitmq.ts';
 /** An event as a consumer sees it. */
 export interface SeenEvent {
   readonly routingKey: EventKey;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly content: Buffer;
   /** When it came, in milliseconds since 1970 with a fraction. */
   readonly atMs: number;
 }
+
+/** The uid of the Job that an event is about. */
+export const uidIn = ({ content }: SeenEvent): string =>
+  (JSON.parse(content.toString()) as { readonly 'job-id': string })['job-id'];
 
 /** Milliseconds since 1970 with a fraction: other processes' logs and this one's moments can be compared. */
 export const nowMs = (): number => performance.timeOrigin + performance.now();
@@ -24,7 +28,11 @@ export class Events {
     this.#close = close;
   }
 
-  static async listen({ host: hostname, port, username, password }: Rabbitmq): Promise<Events> {
+  /** @param key of the events, in which `*` is one word. @default - all */
+  static async listen(
+    { host: hostname, port, username, password }: Rabbitmq,
+    key: string = eventBindingKey,
+  ): Promise<Events> {
     const connection = await connect({ hostname, port, username, password }, { noDelay: true });
     // Nobody may be left to hear of it when the servers are ended; whoever waits for events says that they do not come.
     connection.on('error', () => undefined);
@@ -32,12 +40,12 @@ export class Events {
     const { name, type, durable } = exchanges.events;
     await channel.assertExchange(name, type, { durable });
     const { queue } = await channel.assertQueue('', { exclusive: true });
-    await channel.bindQueue(queue, name, eventBindingKey);
+    await channel.bindQueue(queue, name, key);
     const events = new Events(() => connection.close());
     const onMessage = (routingKey: string, content: Buffer) => {
       const atMs = nowMs();
       events.#count += 1;
-      const event = { routingKey: routingKey as EventKey, body: JSON.parse(content.toString()), atMs };
+      const event = { routingKey: routingKey as EventKey, content, atMs };
       for (const listener of events.#onEvent) listener(event);
     };
     const consume = (message: { fields: { routingKey: string }; content: Buffer } | null) =>
@@ -57,9 +65,9 @@ export class Events {
     return () => void this.#onEvent.delete(listener);
   }
 
-  /** Waits until so many more have come than had before. @throws when that takes longer than five minutes */
-  async more(before: number, count: number): Promise<void> {
-    await until(`${count} events`, 300_000, () => this.#count >= before + count);
+  /** Waits until so many have come. @throws when that takes longer than five minutes */
+  async reach(count: number): Promise<void> {
+    await until(`${count} events`, 300_000, () => this.#count >= count);
   }
 
   async close(): Promise<void> {

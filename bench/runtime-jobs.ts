@@ -1,4 +1,3 @@
-import { reportedFinalizer } from '../lib/contract/job-metadata.ts';
 import type { JobTemplate } from '../runtime/responder/template.ts';
 import { jobManifest } from '../runtime/responder/job-manifest.ts';
 import { parseTemplate } from '../runtime/responder/template.ts';
@@ -47,17 +46,21 @@ export class JobWriter {
     this.#path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
   }
 
-  /** Creates a Job with the finalizer. */
-  async create(name: string): Promise<void> {
+  /** Creates a Job with the finalizer. @returns its uid */
+  async create(name: string): Promise<string> {
     const inmetaPath = `/mnt/inmeta/${name}.inmeta`;
     const labels = { labels: { 'online-id': 'VX-1' }, annotations: {} };
     const values = { name, inmetaPath, routeName: 'test.xml', identity: `messageId:${name}`, labels };
-    await this.#kubernetes.request('POST', this.#path, { body: jobManifest(this.#template, values) });
+    const job = await this.#kubernetes.request<{ readonly metadata: { readonly uid: string } }>('POST', this.#path, {
+      body: jobManifest(this.#template, values),
+    });
+    return job.metadata.uid;
   }
 
   /** Writes a status over what there is. */
   async write(name: string, status: object): Promise<void> {
-    await this.#kubernetes.request('PATCH', `${this.#path}/${name}/status`, { body: { status } });
+    const patience = { timeoutMs: 300_000 };
+    await this.#kubernetes.request('PATCH', `${this.#path}/${name}/status`, { body: { status }, ...patience });
   }
 
   /** Where a watch of all that comes from now on begins. */
@@ -68,14 +71,6 @@ export class JobWriter {
       { query: { limit: 1 } },
     );
     return list.metadata.resourceVersion;
-  }
-
-  /** How many Jobs still have the finalizer. */
-  async held(): Promise<number> {
-    const list = await this.#kubernetes.request<{
-      readonly items: readonly { readonly metadata: { readonly finalizers?: readonly string[] } }[];
-    }>('GET', this.#path, { timeoutMs: 120_000 });
-    return list.items.filter(({ metadata }) => metadata.finalizers?.includes(reportedFinalizer)).length;
   }
 }
 
@@ -90,4 +85,3 @@ export async function forEach<T>(items: Iterable<T>, atATime: number, act: (item
 
 /** Names of Jobs. */
 export const jobNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `cds-bench-${index}`);
-

@@ -13,7 +13,11 @@ stream.setEncoding('utf8');
 for await (const chunk of stream) {
   const lines = (rest + chunk).split('\n');
   rest = lines.pop() ?? '';
-  for (const line of lines) if (JSON.parse(line).type !== 'BOOKMARK') read += 1;
+  for (const line of lines) {
+    const { type, object } = JSON.parse(line);
+    if (type === 'ERROR') throw new Error(`bench: watch: got ${object.code}: ${object.message}; expected events`);
+    if (type !== 'BOOKMARK') read += 1;
+  }
   if (read >= Number(count)) break;
 }
 const { user, system } = process.cpuUsage(startCpu);

@@ -96,7 +96,7 @@ export default {
           'mozilla-sync': 'sync.fxa.localhost',
           '123done': '123done.fxa.localhost',
           '321done': '321done.fxa.localhost',
-          'fortress': 'fortress.fxa.localhost',
+          fortress: 'fortress.fxa.localhost',
         },
       },
       mysql: {

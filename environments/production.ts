@@ -130,7 +130,7 @@ export default {
           'mozilla-sync': 'sync.example.com',
           '123done': '123done.example.com',
           '321done': '321done.example.com',
-          'fortress': 'fortress.example.com',
+          fortress: 'fortress.example.com',
         },
         tls: { clusterIssuer: 'letsencrypt' },
         // the load balancer and the ingress controller
@@ -141,8 +141,9 @@ export default {
       redis: { image: 'redis:7.2.11', resources: small, storage: { size: '10Gi', storageClass: 'ssd' } },
       memcached: { image: 'memcached:1.6.31', resources: small },
       smtp: {
-        service: { host: 'smtp.example.com', port: 587, networks: services },
+        service: { host: 'smtp.example.com', port: 465, networks: services },
         sender: 'Accounts <accounts@example.com>',
+        tls: true,
         login: true,
       },
       sqs: {
@@ -168,7 +169,14 @@ export default {
         },
         pubsub: { host: 'pubsub.googleapis.com', port: 443, networks: [publicInternet] },
       },
-      mailService: { image: 'registry.example.com/berth/fxa-email-service:1.206.0', sender: 'accounts@example.com' },
+      mailService: {
+        image: 'registry.example.com/berth/fxa-email-service:1.206.0',
+        sender: 'accounts@example.com',
+        ses: {
+          region: 'us-east-1',
+          service: { host: 'email.us-east-1.amazonaws.com', port: 443, networks: [publicInternet] },
+        },
+      },
       sync: { image: 'registry.example.com/berth/syncserver:1.8.0' },
       demos: { '123done': {}, '321done': {} },
       secrets: { all: { from: 'external-secrets', store: vault, path: 'fxa' } },

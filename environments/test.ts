@@ -100,7 +100,7 @@ export default {
           'mozilla-sync': 'sync.test.example.com',
           '123done': '123done.test.example.com',
           '321done': '321done.test.example.com',
-          'fortress': 'fortress.test.example.com',
+          fortress: 'fortress.test.example.com',
         },
         tls: 'existing',
         networks: services,

@@ -1,7 +1,7 @@
 import { ExitError } from '../shared/errors.ts';
 
 /** The reaper's own codes, each in runtime/README.md with its meaning and what to do. */
-export const reaperErrors = {
+const reaperErrors = {
   leaseLost: 'ERR_REAPER_LEASE_LOST',
   fenced: 'ERR_REAPER_FENCED',
 } as const;

@@ -60,17 +60,17 @@ export function trueCondition(job: Job, type: string): JobCondition | undefined 
 }
 
 /** Whether the Job succeeded: by its condition, never by counts. Nothing follows. @see kubernetes/kubernetes#125510 */
-export const isComplete = (job: Job): boolean => trueCondition(job, 'Complete') !== undefined;
+const isComplete = (job: Job): boolean => trueCondition(job, 'Complete') !== undefined;
 
 /** Whether the Job was given up: by its condition, never by counts. Nothing follows. */
-export const isFailed = (job: Job): boolean => trueCondition(job, 'Failed') !== undefined;
+const isFailed = (job: Job): boolean => trueCondition(job, 'Failed') !== undefined;
 
 /** Whether it is decided how the Job ends while its pods still end, from Kubernetes 1.31 on: what is active then is no further try. */
-export const isEnding = (job: Job): boolean =>
+const isEnding = (job: Job): boolean =>
   trueCondition(job, 'SuccessCriteriaMet') !== undefined || trueCondition(job, 'FailureTarget') !== undefined;
 
 /** Whether the Job's pods are taken from it until it is resumed; an eviction (Kueue) does that. */
-export const isSuspended = (job: Job): boolean => trueCondition(job, 'Suspended') !== undefined;
+const isSuspended = (job: Job): boolean => trueCondition(job, 'Suspended') !== undefined;
 
 /** Whether the Job carries our finalizer: it stays until we take that away, also when it is deleted. */
 export const isHeld = (job: Job): boolean => finalizersOf(job).includes(reportedFinalizer);

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import { Backoff, type Clock } from '../shared/backoff.ts';
 import { RetryError } from '../shared/errors.ts';
 import { KubernetesError, type Kubernetes } from '../shared/kubernetes.ts';
 import type { Log } from '../shared/log.ts';
 import type { Job } from './job-state.ts';
+import { OpenWatch } from './open-watch.ts';
 import { isBefore } from './resource-version.ts';
-import { WatchLines, type Status, type WatchEvent } from './watch-lines.ts';
+import type { Status, WatchEvent } from './watch-lines.ts';
 
 /**
  * Where the watcher is; each state says how it is left.
@@ -239,45 +239,6 @@ export class Watcher {
 
   #sinceMs(momentMs: number): number {
     return this.#options.clock.monotonicMs() - momentMs;
-  }
-}
-
-/** The body of one watch. */
-class OpenWatch {
-  readonly lines = new WatchLines();
-  readonly openedAtMs: number;
-  hasEvents = false;
-  readonly #stream: IncomingMessage;
-  readonly #chunks: AsyncIterator<Buffer>;
-  readonly #silence: NodeJS.Timeout;
-  #isWaiting = false;
-
-  constructor(stream: IncomingMessage, silenceMs: number, openedAtMs: number) {
-    this.#stream = stream;
-    this.openedAtMs = openedAtMs;
-    this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    this.#silence = setTimeout(() => this.#onSilence(silenceMs), silenceMs);
-  }
-
-  /** The next chunk; undefined at the end. @throws when the connection breaks, or is silent for too long */
-  async next(): Promise<Buffer | undefined> {
-    this.#isWaiting = true;
-    this.#silence.refresh();
-    const { done, value } = await this.#chunks.next();
-    this.#isWaiting = false;
-    return done ? undefined : value;
-  }
-
-  /** May be called again. */
-  close(): void {
-    clearTimeout(this.#silence);
-    this.#stream.destroy();
-  }
-
-  /** While we are the ones who do not read, nothing is known of the other side. */
-  #onSilence(silenceMs: number): void {
-    if (!this.#isWaiting) this.#silence.refresh();
-    else this.#stream.destroy(new RetryError(`reaper: watch: got nothing for ${silenceMs} ms; expected a bookmark`));
   }
 }
 

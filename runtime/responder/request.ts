@@ -9,7 +9,7 @@ import type { Routes } from './routes.ts';
 import { hasReferenceFields } from './started-body.ts';
 
 /** The largest body that is read, in bytes: 16 MiB, what RabbitMQ takes by default. Larger ones become dead letters unread. */
-export const bodyLimit = 16 * 2 ** 20;
+const bodyLimit = 16 * 2 ** 20;
 
 /** What a Job needs of its request. The rest of the request stays in the bytes it came in. */
 export interface ValidRequest {

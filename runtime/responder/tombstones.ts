@@ -1,10 +1,14 @@
-import type { Dir } from 'node:fs';
-import { opendir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, type Dir } from 'node:fs';
+import { opendir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { RetryError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { hasCode } from './errors.ts';
 import { partsFolder, type WholeFiles } from './whole-files.ts';
+
+/** Looked for with every request, hardly ever there: `fs/promises` takes twice the CPU time for the error alone. */
+const readText = promisify<string, 'utf8', string>(readFile);
 
 /** The folder, in the folder of inmeta files, of tombstones. */
 const doneFolder = '.done';
@@ -43,7 +47,7 @@ export class Tombstones {
     const path = this.#files.path(nameOf(jobName));
     let text: string;
     try {
-      text = await readFile(path, 'utf8');
+      text = await readText(path, 'utf8');
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw new RetryError(`responder: ${path} could not be read`, { cause: error });

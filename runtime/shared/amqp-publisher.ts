@@ -113,7 +113,10 @@ export class Publisher {
   /** Takes no more; resolves once what is in flight is settled and the channel is closed. What could not be sent is rejected. May be called again. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    if (this.#supervisor.value === undefined) this.#rejectAll('the connection is being closed');
+    const { blockedReason } = this.#options.connection;
+    if (this.#supervisor.value === undefined || blockedReason !== undefined) {
+      this.#rejectAll(blockedReason ?? 'the connection is being closed');
+    }
     if (this.#oldest !== undefined) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;

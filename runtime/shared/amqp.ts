@@ -8,8 +8,7 @@ import { cdsLayout, type Layout } from './layout.ts';
 import type { Log } from './log.ts';
 
 export type { Consumer, Handler } from './amqp-consumer.ts';
-export type { BrokerCredentials, BrokerTls } from './amqp-login.ts';
-export type { BrokerMetrics, Count } from './amqp-metrics.ts';
+export type { BrokerMetrics } from './amqp-metrics.ts';
 export type { Delivery, Outcome } from './amqp-outcome.ts';
 export { UnroutableError } from './amqp-publisher.ts';
 

@@ -31,13 +31,17 @@ for (const version of KUBERNETES_VERSIONS) {
         expect(applied.exitCode).toBe(0);
       });
 
-      test('is no different from what is committed once it is applied', async () => {
-        const { stdout, exitCode } = await cluster().kubectl(['diff', '-R', '-f', distPath(environment)], {
-          allowFailure: true,
-        });
-        expect(stdout).toBe('');
-        expect(exitCode).toBe(0);
-      });
+      test(
+        'is no different from what is committed once it is applied',
+        async () => {
+          const { stdout, exitCode } = await cluster().kubectl(['diff', '-R', '-f', distPath(environment)], {
+            allowFailure: true,
+          });
+          expect(stdout).toBe('');
+          expect(exitCode).toBe(0);
+        },
+        waitMs,
+      );
 
       test('enforces Pod Security "restricted" in every namespace but that of Jobs with media on the nodes', async () => {
         const namespaces = (await list(cluster(), 'namespace')).filter(

@@ -6,8 +6,6 @@ import { writtenSecrets } from '../../lib/config/written-secrets.ts';
 import { healthPaths, reaperVariables, responderVariables } from '../../lib/contract/env.ts';
 import type { VariableTable } from '../../lib/contract/variables.ts';
 import { defaultUser } from '../../lib/core/pod-defaults.ts';
-import { buildFleet } from '../../lib/synth/fleet.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { until } from '../support/control-plane/until.ts';
 import { describeWhere } from '../support/describe-on.ts';
 import { distPath, provideVolumes } from '../support/dist-cluster.ts';
@@ -16,7 +14,7 @@ import type { RealNode } from '../support/real-node/real-node.ts';
 import { loadRuntimeImages, runtimeProcesses } from '../support/real-node/runtime-images.ts';
 import type { Manifest, PodSpec } from '../support/real-node/stub-manifests.ts';
 import { describeOnRealNode } from '../support/real-node/suite.ts';
-import { loadAll } from '../support/systems.ts';
+import { buildSystems, loadAll } from '../support/systems.ts';
 
 /** What is read of a pod. */
 interface Pod {
@@ -43,7 +41,6 @@ describeWhere('images of the runtime', 'a builder of images', lookUpBuilder(), (
       const apply = (key: string) =>
         node().kubectl(['apply', '--validate=strict', '-f', distPath(`local/cds/${key}.k8s.yaml`)]);
       await apply('00-namespace');
-      await node().kubectl(['create', 'namespace', 'workers']);
       await node().kubectl(['apply', '-f', '-'], { input: await secretsOfLocal() });
       await apply('storage');
       await provideVolumes(node(), join(node().folder, 'volumes'));
@@ -104,7 +101,8 @@ describeWhere('images of the runtime', 'a builder of images', lookUpBuilder(), (
 async function secretsOfLocal(): Promise<string> {
   const { local } = await loadAll();
   const anyValue = new Proxy({}, { get: () => 'a-value' });
-  return writtenSecrets(buildFleet([local], systems), { env: anyValue, file: {}, fileName: 'secrets/local.env' });
+  const apps = buildSystems(local, 'cds', 'buffer-workers').filter(({ system }) => system === namespace);
+  return writtenSecrets(apps, { env: anyValue, file: {}, fileName: 'secrets/local.env' });
 }
 
 type ProcessPodSpec = PodSpec & { readonly securityContext: Readonly<Record<string, unknown>> };

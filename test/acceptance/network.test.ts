@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { writtenSecrets } from '../../lib/config/written-secrets.ts';
-import { buildFleet } from '../../lib/synth/fleet.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { distPath, list, provideVolumes } from '../support/dist-cluster.ts';
 import { declaredConnections } from '../support/real-node/declared-connections.ts';
 import type { RealNode } from '../support/real-node/real-node.ts';
@@ -12,7 +10,7 @@ import { dialFrom, loadStub } from '../support/real-node/stub.ts';
 import type { Outcome, Target } from '../support/real-node/stub/dial.ts';
 import { applyWithStub, type Manifest, type PodSpec } from '../support/real-node/stub-manifests.ts';
 import { describeOnRealNode } from '../support/real-node/suite.ts';
-import { loadAll, renderFleet, withSettings } from '../support/systems.ts';
+import { buildSystems, loadAll, renderFleet, withSettings } from '../support/systems.ts';
 
 /** What is read of a Deployment. */
 interface Deployment extends Manifest {
@@ -30,12 +28,15 @@ interface Pair extends Target {
   readonly from: string;
 }
 
+/** The systems that are tried on the node. */
+const onNode = ['cds', 'buffer-workers', 'jobs-api'] as const;
+
 const startMs = 300_000;
 const undeclaredPairs = 200;
 const labelOfApi = 'app.kubernetes.io/name=api';
 
 describeOnRealNode('dist/local on a real node', (node) => {
-  const manifests = ['cds', 'buffer-workers', 'jobs-api'].flatMap((system) => manifestsOf(`local/${system}`));
+  const manifests = onNode.flatMap((system) => manifestsOf(`local/${system}`));
   const deployments = manifests.filter((manifest): manifest is Deployment => manifest.kind === 'Deployment');
   const declared = deployments.flatMap(({ metadata, spec }) =>
     spec.template.spec.containers
@@ -157,7 +158,7 @@ function manifestsOf(system: string): readonly Manifest[] {
 async function secretsOfLocal(): Promise<string> {
   const { local } = await loadAll();
   const anyValue = new Proxy({}, { get: () => 'a-value' });
-  return writtenSecrets(buildFleet([local], systems), { env: anyValue, file: {}, fileName: 'secrets/local.env' });
+  return writtenSecrets(buildSystems(local, ...onNode), { env: anyValue, file: {}, fileName: 'secrets/local.env' });
 }
 
 interface Pod {

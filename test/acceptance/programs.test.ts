@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writtenSecrets } from '../../lib/config/written-secrets.ts';
-import { buildFleet } from '../../lib/synth/fleet.ts';
-import { systems } from '../../lib/systems/index.ts';
 import { until } from '../support/control-plane/until.ts';
 import { distPath, provideVolumes } from '../support/dist-cluster.ts';
 import { debianImage } from '../support/real-node/debian-image.ts';
 import { describeOnRealNode } from '../support/real-node/suite.ts';
-import { loadAll } from '../support/systems.ts';
+import { buildSystems, loadAll } from '../support/systems.ts';
 
 /** A job as the API answers with it. */
 interface Job {
@@ -102,12 +100,12 @@ describeOnRealNode('real programs under the manifests of dist/local', (node) => 
       await apply('buffer-workers/00-namespace.k8s.yaml');
       const { local } = await loadAll();
       const anyValue = new Proxy({}, { get: () => 'a-value' });
-      const secrets = writtenSecrets(buildFleet([local], systems), {
+      const apps = buildSystems(local, 'cds', 'buffer-workers').filter(({ system }) => system === 'buffer-workers');
+      const secrets = writtenSecrets(apps, {
         env: anyValue,
         file: {},
         fileName: 'secrets/local.env',
       });
-      await node().kubectl(['create', 'namespace', 'cds']);
       await node().kubectl(['apply', '-f', '-'], { input: secrets });
       await apply('buffer-workers/worker-update.k8s.yaml');
       await node().kubectl([

@@ -117,8 +117,10 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
 
         // not that of the Job past its deadline: Kubernetes deletes the pod of such a one, and with it what it printed
         test('what every container printed is on the volume of the logs', async () => {
-          const printed = (title: string): string =>
-            `${title} by test.xml, to its standard output\n${title}, to its standard error\n`;
+          const printed = (title: string): string[] => [
+            `${title} by test.xml, to its standard output`,
+            `${title}, to its standard error`,
+          ];
           const once = ['good', 'long-name', 'illegal-labels', 'published-twice'];
           const expected = [
             ...once.map((title) => [title, [printed(title)]]),

@@ -1,16 +1,15 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { writtenSecrets } from '../../lib/config/written-secrets.ts';
-import { buildFleet } from '../../lib/synth/fleet.ts';
-import { systems, type Environment } from '../../lib/systems/index.ts';
+import type { Environment } from '../../lib/systems/index.ts';
 import { describeOnCluster } from '../support/control-plane/suite.ts';
 import { distPath, list, provideVolumes } from '../support/dist-cluster.ts';
-import { loadAll, renderFleet, withSettings } from '../support/systems.ts';
+import { buildSystems, loadAll, renderFleet, withSettings } from '../support/systems.ts';
 
 const startMs = 180_000;
 
 /** What `npm run secrets` prints where every value is the same text. */
 const secretsOf = (environment: Environment, value: string): string =>
-  writtenSecrets(buildFleet([environment], systems), {
+  writtenSecrets(buildSystems(environment, 'cds', 'buffer-workers'), {
     env: new Proxy({}, { get: () => value }),
     file: {},
     fileName: `secrets/${environment.name}.env`,

@@ -3,12 +3,23 @@ import type { ISecret } from 'kubernetes-models/v1/Secret';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { writtenSecrets } from '../../lib/config/written-secrets.ts';
 import { runProgram, type Ended } from '../support/programs.ts';
-import { copyProject, type ProjectCopy } from '../support/systems.ts';
+import { buildSystems, copyProject, loadAll, type ProjectCopy } from '../support/systems.ts';
 
 jest.setTimeout(60_000);
 
+/** The variables of FxA, which has many: any value will do. */
+async function fxaValues(): Promise<Record<string, string>> {
+  const names: string[] = [];
+  const env = new Proxy({}, { get: (_values, name) => (names.push(String(name)), 'a-value') });
+  const { local } = await loadAll();
+  writtenSecrets(buildSystems(local, 'fxa'), { env, file: {}, fileName: 'secrets/local.env' });
+  return Object.fromEntries(names.map((name) => [name, 'a-value']));
+}
+
 const values = {
+  ...(await fxaValues()),
   BUFFER_WORKERS_AWS_ACCESS_KEY_ID: 'key id',
   BUFFER_WORKERS_AWS_SECRET_ACCESS_KEY: 'key',
   CDS_DEX_PASSWORD_HASH: '$2y$10$abc',
@@ -34,11 +45,13 @@ describe('berth secrets', () => {
     const { exitCode, stdout, stderr } = await secrets('local');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(
-      objectsIn(stdout).map(({ kind, immutable, metadata }) => ({
-        kind,
-        immutable,
-        name: `${metadata?.namespace}/${metadata?.name}`,
-      })),
+      objectsIn(stdout)
+        .filter(({ metadata }) => metadata?.namespace !== 'fxa')
+        .map(({ kind, immutable, metadata }) => ({
+          kind,
+          immutable,
+          name: `${metadata?.namespace}/${metadata?.name}`,
+        })),
     ).toEqual(
       ['cds/rabbitmq-1', 'cds/journal-1', 'cds/dex-1', 'workers/aws-1'].map((name) =>
         expect.objectContaining({ kind: 'Secret', immutable: true, name }),

@@ -51,7 +51,7 @@ describe('a program of the system', () => {
 
     const folder = folderWith({ 'etc/init.d/some-server': '' });
     const log = join(folder, 'log');
-    for (const name of ['deb-systemd-helper', 'update-rc.d'])
+    for (const name of ['systemctl', 'update-rc.d'])
       writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} "$@" >>${log}\n`, { mode: 0o755 });
     const here = script[0]!.replace('/usr/sbin/policy-rc.d', `${folder}/policy`).replaceAll('/etc/', `${folder}/etc/`);
     const install = `"${folder}/policy" some-server start; echo policy $? >>${log}; exit $EXIT`;
@@ -62,9 +62,9 @@ describe('a program of the system', () => {
     expect([run(0), existsSync(join(folder, 'policy'))]).toEqual([0, false]);
     expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual([
       'policy 101', // as the policy's specification has it: do not start
-      'deb-systemd-helper disable some-server.service',
+      'systemctl --quiet disable some-server.service',
       'update-rc.d some-server disable',
-      'deb-systemd-helper disable some-server.socket',
+      'systemctl --quiet disable some-server.socket',
       'update-rc.d some-server disable',
     ]);
     expect([run(100), existsSync(join(folder, 'policy'))]).toEqual([100, false]);

@@ -31,7 +31,7 @@ if [ ! -e "$policy" ]; then
 fi
 "$@"
 for unit in $units; do
-  deb-systemd-helper disable "$unit"
+  if [ -n "$(command -v systemctl)" ]; then systemctl --quiet disable "$unit"; fi
   if [ -e "/etc/init.d/\${unit%.*}" ]; then update-rc.d "\${unit%.*}" disable; fi
 done`;
 

@@ -2,6 +2,7 @@ import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { SystemApp } from '../../lib/core/system-app.ts';
 import { buildFleet, loadEnvironments } from '../../lib/synth/fleet.ts';
 import { render, type RenderedObject } from '../../lib/synth/render.ts';
 import { systems, type Environment, type SystemSettings } from '../../lib/systems/index.ts';
@@ -32,8 +33,15 @@ export async function loadAll(): Promise<Record<(typeof environmentNames)[number
  *
  * @throws when they have faults
  */
-export function renderFleet(...environments: readonly Environment[]): Fleet {
-  const { files, faults } = render(buildFleet(environments, systems));
+export const renderFleet = (...environments: readonly Environment[]): Fleet => renderSystems(environments, systems);
+
+/**
+ * Renders some of the systems of environments.
+ *
+ * @throws when they have faults
+ */
+export function renderSystems(environments: readonly Environment[], some: typeof systems): Fleet {
+  const { files, faults } = render(buildFleet(environments, some));
   if (faults.length > 0) throw new Error(faults.join('\n'));
   const byPath = new Map(files.map((file) => [file.path.replace('.k8s.yaml', ''), file]));
   const objects = (path: string): readonly RenderedObject[] => {
@@ -53,6 +61,10 @@ export function renderFleet(...environments: readonly Environment[]): Fleet {
     },
   };
 }
+
+/** Some of the systems of an environment, built but not rendered. */
+export const buildSystems = (environment: Environment, ...names: readonly (keyof SystemSettings)[]): SystemApp[] =>
+  buildFleet([environment], systems).filter(({ system }) => names.some((name) => name === system));
 
 /** An environment with other settings of one system. */
 export function withSettings<Name extends keyof SystemSettings>(

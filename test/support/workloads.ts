@@ -5,6 +5,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { JobTemplate } from '../../lib/workloads/job-template.ts';
 import type { JobProps } from '../../lib/workloads/job.ts';
+import { RunOnce } from '../../lib/workloads/run-once.ts';
 import { Probe, type Probes } from '../../lib/workloads/probe.ts';
 import { QueueWorker, type QueueWorkerProps } from '../../lib/workloads/queue-worker.ts';
 import { ScheduledJob, type ScheduledJobProps } from '../../lib/workloads/scheduled-job.ts';
@@ -53,6 +54,12 @@ export function scheduledJob(
 export function jobTemplate(props: Partial<JobProps> = {}, scope: Construct = chart(), id = 'web'): JobTemplate {
   const defaults = { image: anImage, resources: someResources, deadline: Duration.minutes(5) };
   return new JobTemplate(scope, id, { ...defaults, ...props });
+}
+
+/** A RunOnce, by default `web` in a chart of its own. */
+export function runOnce(props: Partial<JobProps> = {}, scope: Construct = chart(), id = 'web'): RunOnce {
+  const defaults = { image: anImage, resources: someResources, deadline: Duration.minutes(5) };
+  return new RunOnce(scope, id, { ...defaults, ...props });
 }
 
 /** The one object of a kind in the chart of a construct. @param name tells it from others of its kind */

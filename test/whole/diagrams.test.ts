@@ -25,12 +25,16 @@ const pictures = apps.map((app) => [`${app.environment.name}/${app.system}.svg`,
 const mostCrossings: Readonly<Record<string, number>> = {
   'local/buffer-workers.svg': 0,
   'local/cds.svg': 0,
+  // a dozen servers that know one another: some of their calls cross wherever the boxes stand
+  'local/fxa.svg': 33,
   'local/jobs-api.svg': 0,
   'production/buffer-workers.svg': 0,
   'production/cds.svg': 0,
+  'production/fxa.svg': 37,
   'production/jobs-api.svg': 0,
   'test/buffer-workers.svg': 0,
   'test/cds.svg': 0,
+  'test/fxa.svg': 42,
   'test/jobs-api.svg': 0,
 };
 

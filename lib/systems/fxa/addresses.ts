@@ -19,7 +19,8 @@ export function publicHost(
 }
 
 /** The URL at which browsers reach a server, whether it runs in this cluster or not. */
-export const publicUrlOf = (settings: FxaSettings, name: PublicServer): PublicUrl => publicUrl(publicHost(settings, name));
+export const publicUrlOf = (settings: FxaSettings, name: PublicServer): PublicUrl =>
+  publicUrl(publicHost(settings, name));
 
 /** The address of the client stands before those that each proxy has added, counted from the end. */
 export const clientAddressDepth = ({ public: { proxies = 1 } }: FxaSettings): number => proxies + 1;

@@ -59,6 +59,7 @@ export function wireAuth(fleet: Fleet): void {
       MEMCACHE_METRICS_CONTEXT_ADDRESS: hostAndPort(memcached),
       SMTP_HOST: smtp.host,
       SMTP_PORT: smtp.port,
+      SMTP_SECURE: settings.smtp.tls === true,
       SMTP_SENDER: settings.smtp.sender,
       EMAIL_SERVICE_HOST: mail?.server.host('http'),
       EMAIL_SERVICE_PORT: mail?.server.port('http'),

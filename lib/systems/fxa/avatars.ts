@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { PublicUrl, type DialledUrl } from '../../wiring/address.ts';
 import { Claim, readOnly, scratch, type Storage } from '../../workloads/volumes.ts';
 import { clientAddressDepth, publicUrlOf } from './addresses.ts';
-import { imageProcesses, type Fleet } from './parts.ts';
+import { imageProcesses, largestPicture, type Fleet } from './parts.ts';
 import type { FxaSettings } from './settings.ts';
 
 /** Where browsers get avatars. */
@@ -21,9 +21,10 @@ export function wireProfile(fleet: Fleet): void {
   const { mysql, redis } = backings;
   const worker = parts['fxa-profile-server-worker'];
   const host = avatarHost(settings);
-  const store = 'storage' in avatars
-    ? ({ IMG: 'local', IMG_UPLOADS_DEST_PUBLIC: pictureFolder } as const)
-    : ({ IMG: 'aws', IMG_UPLOADS_DEST_PUBLIC: avatars.bucket } as const);
+  const store =
+    'storage' in avatars
+      ? ({ IMG: 'local', IMG_UPLOADS_DEST_PUBLIC: pictureFolder } as const)
+      : ({ IMG: 'aws', IMG_UPLOADS_DEST_PUBLIC: avatars.bucket } as const);
   const queue: DialledUrl | undefined = sqs && backings.sqs?.url(`/${sqs.account}/${sqs.queues.profileEvents}`);
   parts['fxa-profile-server'].wire({
     variables: {
@@ -42,15 +43,24 @@ export function wireProfile(fleet: Fleet): void {
       REDIS_HOST: redis.host,
       REDIS_PORT: redis.port,
       IMG_URL: new PublicUrl(`${host.value}/a/{id}`),
-      IMG_PROVIDERS_FXA: new RegExp(`^${host.value.replaceAll(/[.*+?^$()[\]{}|\\]/g, String.raw`\$&`)}/a/[0-9a-f]{32}$`),
+      IMG_PROVIDERS_FXA: new RegExp(
+        `^${host.value.replaceAll(/[.*+?^$()[\]{}|\\]/g, String.raw`\$&`)}/a/[0-9a-f]{32}$`,
+      ),
       ...store,
+      IMG_UPLOADS_DEST_MAX_SIZE: largestPicture,
       EVENTS_ENABLED: queue !== undefined,
       EVENTS_QUEUE_URL: queue,
       EVENTS_REGION: sqs?.region,
     },
     secrets: ['MYSQL_USERNAME', 'MYSQL_PASSWORD', 'AUTH_SECRET_BEARER_TOKEN'],
   });
-  worker.wire({ variables: { ...store, IMG_COMPUTE_MAX_PROCESSES: imageProcesses(settings) } });
+  worker.wire({
+    variables: {
+      ...store,
+      IMG_COMPUTE_MAX_PROCESSES: imageProcesses(settings),
+      IMG_UPLOADS_DEST_MAX_SIZE: largestPicture,
+    },
+  });
   if ('storage' in avatars) wireStatic(fleet, avatars.storage);
   else worker.reach('S3', avatars.service, 'IMG_UPLOADS_DEST_PUBLIC');
 }

@@ -63,7 +63,14 @@ export function addBackings(app: SystemApp, settings: FxaSettings): Backings {
 function addMysql(app: SystemApp, settings: FxaSettings): BackingAddress {
   const { namespace, mysql } = settings;
   return backingService(app, namespace, 'mysql', 'MySQL', mysql.service, (chart) => {
-    const keys = ['fxa-username', 'fxa-password', 'oauth-username', 'oauth-password', 'profile-username', 'profile-password'];
+    const keys = [
+      'fxa-username',
+      'fxa-password',
+      'oauth-username',
+      'oauth-password',
+      'profile-username',
+      'profile-password',
+    ];
     const wanted = settings.sync === 'off' ? keys : [...keys, 'sync-url'];
     const secret = secretReference(chart, 'mysql', settings, 'mysql', wanted);
     const variable = (key: string): string => key.toUpperCase().replace('-', '_');
@@ -127,12 +134,18 @@ const statsdPorts: Readonly<Record<string, PortSettings>> = {
 function addStatsd(app: SystemApp, namespace: string, { backend, image, resources }: StatsdSettings): HostAndPort {
   const chart = app.chart('statsd', namespace);
   const isExporter = backend === 'prometheus-exporter';
-  const graphite = isExporter ? undefined : new ExternalService(app, 'statsd.backend.graphite', 'Graphite', backend.graphite);
+  const graphite = isExporter
+    ? undefined
+    : new ExternalService(app, 'statsd.backend.graphite', 'Graphite', backend.graphite);
   const config = {
     port: 8125,
     mgmt_port: 8126,
     ...(graphite
-      ? { graphiteHost: graphite.settings.host, graphitePort: graphite.settings.port, backends: ['./backends/graphite'] }
+      ? {
+          graphiteHost: graphite.settings.host,
+          graphitePort: graphite.settings.port,
+          backends: ['./backends/graphite'],
+        }
       : {}),
   };
   const unit = new Singleton(chart, 'statsd', {

@@ -13,7 +13,8 @@ export function wireEventBroker(fleet: Fleet): void {
   if (eventBroker === 'off' || broker === undefined) return;
   const { statsd } = backings;
   const { firestore } = eventBroker;
-  const emulator = firestore && 'emulator' in firestore ? addEmulator(fleet, 'firestore', firestore.emulator) : undefined;
+  const emulator =
+    firestore && 'emulator' in firestore ? addEmulator(fleet, 'firestore', firestore.emulator) : undefined;
   const project = firestore && 'projectId' in firestore ? firestore : undefined;
   const auth = parts['fxa-auth-server'].server;
   broker.wire({
@@ -21,15 +22,12 @@ export function wireEventBroker(fleet: Fleet): void {
       OPENID_ISSUER: publicUrlOf(settings, 'fxa-content-server'),
       PUBSUB_AUDIENCE: publicUrlOf(settings, 'fxa-event-broker').withPath(pushPath),
       PUBSUB_EMULATOR_HOST: addPubsub(fleet, eventBroker),
-      SERVICE_NOTIFICATION_QUEUE_URL:
-        sqs && backings.sqs?.url(`/${sqs.account}/${sqs.queues.serviceNotifications}`),
+      SERVICE_NOTIFICATION_QUEUE_URL: sqs && backings.sqs?.url(`/${sqs.account}/${sqs.queues.serviceNotifications}`),
       FIRESTORE_EMULATOR_HOST: emulator && hostAndPort(emulator),
       FIRESTORE_PROJECT_ID: project?.projectId,
       // the list of capabilities is there only with Stripe; who cannot get it never listens
       CAPABILITY_FAIL_ON_START: eventBroker.capabilities === true,
-      CAPABILITY_URL: eventBroker.capabilities
-        ? auth.url('http', '/v1/oauth/subscriptions/clients')
-        : undefined,
+      CAPABILITY_URL: eventBroker.capabilities ? auth.url('http', '/v1/oauth/subscriptions/clients') : undefined,
       METRIC_HOST: statsd?.host ?? '',
       METRIC_PORT: statsd?.port,
       METRIC_USE_TELEGRAF: false,

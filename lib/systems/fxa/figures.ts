@@ -38,7 +38,8 @@ export function settleOf({ endsWithZeroOn, health }: Server): Duration | undefin
 /** Readiness may ask what the program depends on, liveness never does. */
 export function probesOf({ health, idle }: Server): Probes {
   const { liveness = 'tcp', readiness = 'tcp', asks } = health ?? {};
-  const reason = asks === undefined ? 'it answers once it listens; no path of it asks what it depends on' : `asks ${asks}`;
+  const reason =
+    asks === undefined ? 'it answers once it listens; no path of it asks what it depends on' : `asks ${asks}`;
   return {
     readiness: readiness === 'tcp' ? Probe.tcp(reason) : Probe.http(readiness, reason),
     liveness:
@@ -53,5 +54,9 @@ export function probesOf({ health, idle }: Server): Probes {
 /** The image worker's memory follows its child processes: six large pictures at once took 650 MiB with three of them. */
 export function resourcesOfWorker(processes: number): Resources {
   const perProcess = (650 - 68) / 3;
-  return { cpu: '250m', memory: mebibytes(68 * 1.25 + perProcess), memoryLimit: mebibytes((68 + perProcess * processes) * 1.25) };
+  return {
+    cpu: '250m',
+    memory: mebibytes(68 * 1.25 + perProcess),
+    memoryLimit: mebibytes((68 + perProcess * processes) * 1.25),
+  };
 }

@@ -77,8 +77,8 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
     this.name = name;
     this.#settings = settings;
     this.facts = serverOf(name);
-    this.tuning = (settings.servers?.[name] ?? {}) as ServerTuning<Name>;
-    this.mode = (this.tuning.mode ?? settings.mode) as Mode;
+    this.tuning = settings.servers?.[name] ?? {};
+    this.mode = this.tuning.mode ?? settings.mode;
     this.chart = app.chart(name, settings.namespace);
     this.replicas = props.replicas ?? this.tuning.replicas ?? 1;
     this.#hasAffinity = props.hasAffinity ?? false;
@@ -124,7 +124,7 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
   wire({ variables, secrets = [], files = [], mounts = {} }: Wiring<Name>): void {
     const fromSecrets = this.#fromSecrets([...secrets, ...((this.tuning.secrets ?? []) as readonly string[])], files);
     const given = { ...fromSecrets.variables, ...variables, ...this.tuning.variables };
-    this.#variables = serverVariables<FxaServer, Mode>(this.chart, this.name, this.mode, given as never);
+    this.#variables = serverVariables<FxaServer, Mode>(this.chart, this.name, this.mode, given);
     this.#mounts = { ...fromSecrets.mounts, ...mounts };
     this.server.addVariables(this.#variables);
     for (const [path, volume] of Object.entries(this.#mounts)) this.server.addMount(path, volume);
@@ -236,14 +236,17 @@ export function secretReference(
   });
 }
 
-function sourceOf({ all, groups }: FxaSettings['secrets'], group: SecretName, keys: readonly string[]): SecretSource<string> {
+function sourceOf(
+  { all, groups }: FxaSettings['secrets'],
+  group: SecretName,
+  keys: readonly string[],
+): SecretSource<string> {
   const own = groups?.[group];
   if (own?.from === 'external-secrets')
     return { ...own, keys: Object.fromEntries(Object.entries(own.keys).filter(([key]) => keys.includes(key))) };
   if (own !== undefined) return own;
   if (all.from === 'written') return all;
-  if (all.from === 'existing')
-    return { ...all, name: group, keys: Object.fromEntries(keys.map((key) => [key, key])) };
+  if (all.from === 'existing') return { ...all, name: group, keys: Object.fromEntries(keys.map((key) => [key, key])) };
   const { path, ...rest } = all;
   return { ...rest, keys: Object.fromEntries(keys.map((key) => [key, { key: `${path}/${group}`, property: key }])) };
 }

@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import type { SystemApp } from '../../core/system-app.ts';
 import { publicHost } from './addresses.ts';
 import type { Backings } from './backings.ts';
@@ -6,7 +7,7 @@ import { FxaPart, type PartProps } from './part.ts';
 import type { FxaServer, FxaSettings, PublicServer } from './settings.ts';
 
 /** The largest picture that is taken as an avatar; the ingress controller has to let it through. */
-export const largestPicture = { mebibytes: 2 };
+export const largestPicture = Size.mebibytes(2);
 
 /** The servers that run, and those that others do not do without. */
 export type Parts = { readonly [Name in FxaServer]?: FxaPart<Name> } & {
@@ -25,7 +26,8 @@ type Core =
   | 'browserid-verifier';
 
 /** The servers that run. */
-export const running = (parts: Parts): readonly FxaPart[] => Object.values(parts) as readonly unknown[] as readonly FxaPart[];
+export const running = (parts: Parts): readonly FxaPart[] =>
+  Object.values(parts) as readonly unknown[] as readonly FxaPart[];
 
 /** What is needed to wire a server. */
 export interface Fleet {
@@ -54,9 +56,7 @@ export function addParts(app: SystemApp, settings: FxaSettings): Parts {
     'fxa-auth-db-mysql': part('fxa-auth-db-mysql'),
     'fxa-customs-server': part('fxa-customs-server'),
     'browserid-verifier': part('browserid-verifier'),
-    ...(mailService === 'off'
-      ? {}
-      : { 'fxa-mail-service': part('fxa-mail-service', { image: mailService.image }) }),
+    ...(mailService === 'off' ? {} : { 'fxa-mail-service': part('fxa-mail-service', { image: mailService.image }) }),
     'fxa-auth-server': exposed('fxa-auth-server'),
     'fxa-profile-server-worker': part('fxa-profile-server-worker', {
       resources: resourcesOfWorker(imageProcesses(settings)),
@@ -91,7 +91,7 @@ export const imageProcesses = ({ servers }: FxaSettings): number => {
 
 /** Pictures come through the profile server and are made smaller while the browser waits. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/ */
 const uploads = {
-  'nginx.ingress.kubernetes.io/proxy-body-size': `${largestPicture.mebibytes}m`,
+  'nginx.ingress.kubernetes.io/proxy-body-size': `${largestPicture.toMebibytes()}m`,
   'nginx.ingress.kubernetes.io/proxy-read-timeout': '120',
   'nginx.ingress.kubernetes.io/proxy-send-timeout': '120',
 };

@@ -27,7 +27,9 @@ export function wireGraphql({ settings, backings: { mysql, front }, parts }: Fle
       CUSTOMS_SERVER_URL: parts['fxa-customs-server'].server.url('http'),
       CORS_ORIGIN: [publicUrlOf(settings, 'fxa-content-server')],
       AUTH_MYSQL_HOST: mysql.host,
+      AUTH_MYSQL_PORT: mysql.port,
       PROFILE_MYSQL_HOST: mysql.host,
+      PROFILE_MYSQL_PORT: mysql.port,
     },
     secrets: ['AUTH_MYSQL_USERNAME', 'AUTH_MYSQL_PASSWORD', 'PROFILE_MYSQL_USERNAME', 'PROFILE_MYSQL_PASSWORD'],
   });
@@ -36,21 +38,30 @@ export function wireGraphql({ settings, backings: { mysql, front }, parts }: Fle
 /** Wires the mail service, which the auth server sends through for addresses that are meant for it. */
 export function wireMail({ settings, backings: { redis, smtp }, parts }: Fleet): void {
   const { mailService } = settings;
-  if (mailService === 'off') return;
-  parts['fxa-mail-service']?.wire({
+  const mail = parts['fxa-mail-service'];
+  if (mailService === 'off' || mail === undefined) return;
+  const { ses, sender } = mailService;
+  // it speaks to a relay in plain text and knows no login
+  const relay = settings.smtp.tls || settings.smtp.login ? undefined : smtp;
+  mail.wire({
     variables: {
       // it joins paths to it, and so it has to end in a slash
       FXA_EMAIL_AUTHDB_BASEURI: parts['fxa-auth-db-mysql'].server.url('http', '/'),
       FXA_EMAIL_REDIS_HOST: redis.host,
       FXA_EMAIL_REDIS_PORT: redis.port,
-      FXA_EMAIL_PROVIDER_DEFAULT: 'smtp',
-      FXA_EMAIL_SMTP_HOST: smtp.host,
-      FXA_EMAIL_SMTP_PORT: smtp.port,
-      FXA_EMAIL_SENDER_ADDRESS: mailService.sender,
+      ...(ses
+        ? { FXA_EMAIL_PROVIDER_DEFAULT: 'ses', FXA_EMAIL_AWS_REGION: ses.region }
+        : { FXA_EMAIL_PROVIDER_DEFAULT: 'smtp', FXA_EMAIL_SMTP_HOST: relay?.host, FXA_EMAIL_SMTP_PORT: relay?.port }),
+      FXA_EMAIL_SENDER_ADDRESS: sender,
       FXA_EMAIL_LOG_LEVEL: 'normal',
     },
-    secrets: ['FXA_EMAIL_HMACKEY', 'FXA_EMAIL_SECRETKEY'],
+    secrets: [
+      'FXA_EMAIL_HMACKEY',
+      'FXA_EMAIL_SECRETKEY',
+      ...(ses ? (['FXA_EMAIL_AWS_KEYS_ACCESS', 'FXA_EMAIL_AWS_KEYS_SECRET'] as const) : []),
+    ],
   });
+  if (ses) mail.reach('SES', ses.service, 'FXA_EMAIL_AWS_REGION');
 }
 
 /** Wires Firefox Sync. */

@@ -36,6 +36,8 @@ export interface FxaSettings {
     readonly service: BackingSettings;
     /** Who mails are from, such as `Accounts <accounts@example.com>`. */
     readonly sender: string;
+    /** Whether it wants TLS from the first byte, as at port 465; no server speaks STARTTLS then, or else. @default - no: plain text */
+    readonly tls?: true;
     /** Whether the relay asks for a user and password, which then come from the Secret of the auth server. @default - no */
     readonly login?: true;
   };
@@ -128,20 +130,21 @@ export type StatsdSettings = Omit<InClusterSettings, 'storage'> & {
 export interface EventBrokerSettings {
   /** Firestore, by a key file in the Secret of the broker, or an emulator, which is always dialled at port 9090. */
   readonly firestore?:
-    | { readonly projectId: string; readonly service: ExternalServiceSettings }
-    | { readonly emulator: BackingSettings };
+    { readonly projectId: string; readonly service: ExternalServiceSettings } | { readonly emulator: BackingSettings };
   /** Pub/Sub, which pushes events back to the broker. @default - none is published to */
   readonly pubsub?: ExternalServiceSettings | { readonly emulator: BackingSettings };
   /** Whether it asks the auth server for the capabilities of subscriptions, which needs Stripe there. @default - no */
   readonly capabilities?: true;
 }
 
-/** The mail service's needs; synth says what is missing. It sends through the relay of the auth server. */
+/** The mail service's needs; synth says what is missing. It sends through SES, or through the relay of the auth server where that takes plain text. */
 export interface MailServiceSettings {
   /** One of its own: no launcher of the shared image knows it. */
   readonly image: Image;
   /** The address that mails are from, alone. */
   readonly sender?: string;
+  /** SES, whose key its Secret holds. @default - the relay */
+  readonly ses?: { readonly region: string; readonly service: ExternalServiceSettings };
 }
 
 /** Firefox Sync. */

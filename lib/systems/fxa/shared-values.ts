@@ -15,7 +15,8 @@ const fits: Readonly<Record<SharedValue['rule'], Fits>> = {
   equal: (first, second) => first === second,
   entry: (first, second) => second.split(',').includes(first),
   authority: (first, second) => URL.canParse(second) && new URL(second).host === first,
-  'same-address': (first, second) => withoutSlash(first) === withoutSlash(second) || first.startsWith(`${withoutSlash(second)}/`),
+  'same-address': (first, second) =>
+    withoutSlash(first) === withoutSlash(second) || first.startsWith(`${withoutSlash(second)}/`),
   'same-origin': (first, second) => origin(first) === origin(second),
   matches: (first, second) => new RegExp(second).test(first.replace('{id}', '0'.repeat(32))),
   below: (first, second, path) => first === `${withoutSlash(second)}${path}`,

@@ -27,6 +27,8 @@ it.each([
   'MAX_TOKENS',
   'TOKENIZER',
   'TOKEN_TTL',
+  'ACCESS_TOKEN_REDIS_PORT',
+  'REFRESH_TOKEN_REDIS_HOST',
   'PRIMARY_KEY',
   'MONKEY',
   'COMPASS',
@@ -66,13 +68,13 @@ it.each([
   expect(secretIn(text)).toBeUndefined();
 });
 
-it.each(['', ' ', 'true', 'No', 'none', '$(DB_PASSWORD)', '${DB_PASSWORD}'])(
+it.each(['', ' ', 'true', 'No', 'none', '$(DB_PASSWORD)', '${DB_PASSWORD}', 'pk_live_51Hq', 'pk_test_a'])(
   '%j is harmless whatever its name',
   (value) => {
     expect(isHarmless(value)).toBe(true);
   },
 );
 
-it.each(['hunter2', '0', '$(A)b', 'truely'])('%j may be secret', (value) => {
+it.each(['hunter2', '0', '$(A)b', 'truely', 'sk_live_51Hq', 'pk_live-a', 'apk_test_a'])('%j may be secret', (value) => {
   expect(isHarmless(value)).toBe(false);
 });

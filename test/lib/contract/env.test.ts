@@ -15,7 +15,9 @@ const rabbitmqDefaults = {
   RABBITMQ_VHOST: '/',
   RABBITMQ_CONNECTION_ATTEMPTS: 3,
   RABBITMQ_RETRY_DELAY: 3,
+  RABBITMQ_TLS: false,
 };
+const processDefaults = { HTTP_PORT: 8080, LOG_LEVEL: 'info', SHUTDOWN_TIMEOUT: 25 };
 const tables: Readonly<Record<string, VariableTable>> = {
   responder: responderVariables,
   reaper: reaperVariables,
@@ -29,7 +31,7 @@ describe('with no more than it requires', () => {
     const least = { ...rabbitmq, INMETA_PATH: '/mnt/inmeta' };
     expect(namesWith(responderVariables, 'required').sort()).toEqual(Object.keys(least).sort());
     expect(readVariables(responderVariables, least)).toEqual({
-      values: { ...least, ...rabbitmqDefaults, HTTP_PORT: 8080, KEEP_JOBS: false },
+      values: { ...least, ...rabbitmqDefaults, ...processDefaults, PREFETCH: 64, KEEP_JOBS: false },
     });
   });
 
@@ -40,11 +42,13 @@ describe('with no more than it requires', () => {
       values: {
         ...least,
         ...rabbitmqDefaults,
-        HTTP_PORT: 8080,
+        ...processDefaults,
         REDIS_PORT: 6379,
+        REDIS_TLS: false,
         REDIS_DB_NUM: 0,
         MY_EXCHANGE: 'cdsresponder',
         LEASE_NAME: 'cds-reaper',
+        LEASE_DURATION: 15,
       },
     });
   });
@@ -55,7 +59,7 @@ describe('with no more than it requires', () => {
     expect(readVariables(logViewerVariables, least)).toEqual({
       values: {
         ...least,
-        HTTP_PORT: 8080,
+        ...processDefaults,
         LOG_BASE_PATH: '/var/log/cds_backend',
         ADMIN_CLAIM_NAME: 'multimedia_admin',
         KEY_TIME_OUT: 86400,
@@ -65,16 +69,19 @@ describe('with no more than it requires', () => {
 });
 
 test('each process reads these variables and no others', () => {
-  const both = [...Object.keys(rabbitmqVariables), 'NAMESPACE', 'KUBE_CONFIG', 'HTTP_PORT'];
-  expect(Object.keys(responderVariables).sort()).toEqual(
-    [...both, 'INMETA_PATH', 'INMETA_XSD', 'TEMPLATES_PATH', 'ROUTES_PATH', 'POD_LOGS_BASEPATH', 'KEEP_JOBS'].sort(),
+  const all = Object.keys(processDefaults);
+  const both = [...all, ...Object.keys(rabbitmqVariables), 'NAMESPACE', 'KUBE_CONFIG'];
+  const folders = ['INMETA_PATH', 'INMETA_XSD', 'TEMPLATES_PATH', 'ROUTES_PATH', 'POD_LOGS_BASEPATH'];
+  expect(Object.keys(responderVariables).sort()).toEqual([...both, ...folders, 'PREFETCH', 'KEEP_JOBS'].sort());
+  const redis = ['HOST', 'PORT', 'DB_NUM', 'PASS', 'TLS', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'].map(
+    (name) => `REDIS_${name}`,
   );
   expect(Object.keys(reaperVariables).sort()).toEqual(
-    [...both, 'REDIS_HOST', 'REDIS_PORT', 'REDIS_DB_NUM', 'REDIS_PASS', 'MY_EXCHANGE', 'LEASE_NAME'].sort(),
+    [...both, ...redis, 'MY_EXCHANGE', 'LEASE_NAME', 'LEASE_DURATION'].sort(),
   );
   expect(Object.keys(logViewerVariables).sort()).toEqual(
     [
-      'HTTP_PORT',
+      ...all,
       'LOG_BASE_PATH',
       'POD_LOGS_BASEPATH',
       'JWT_PUBLIC_CERT_PATH',

@@ -85,6 +85,10 @@ describe('the settings of a service outside the cluster', () => {
     ]);
   });
 
+  test('may have no network where it is reached through the ingress controller', () => {
+    expect(refusals({ networks: [], throughIngress: true })).toEqual([]);
+  });
+
   test('fails when a network or an exception is not as a NetworkPolicy takes it', () => {
     const networks = [
       { cidr: '10.0.0.1/8' },

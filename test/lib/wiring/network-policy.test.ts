@@ -3,6 +3,7 @@ import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
 import type { ClusterSettings } from '../../../lib/core/environment.ts';
 import { publicInternet } from '../../../lib/core/networks.ts';
+import type { ExternalServiceSettings } from '../../../lib/wiring/external.ts';
 import { networkPolicySpec } from '../../../lib/wiring/network-policy.ts';
 import type { OutsideSource } from '../../../lib/wiring/target.ts';
 import type { Unit } from '../../../lib/wiring/unit.ts';
@@ -133,6 +134,16 @@ describe('the policy of a unit', () => {
       expect(named).toEqual(policy((web) => web.endpoint('http').outside.add(source)));
     },
   );
+
+  test('lets what is dialled at public addresses be the pods of the ingress controller', () => {
+    const throughIngress = { port: 443, throughIngress: true } as const;
+    const controller = pods('ingress', { app: 'ingress-controller' });
+    const ports = [{ port: 443, protocol: 'TCP' }];
+    const through = (settings: Partial<ExternalServiceSettings>) =>
+      egress((web) => web.connect(mysql(web, { ...throughIngress, ...settings }), 'AUTH_SERVER_URL'));
+    expect(through({ networks: [] })).toEqual([{ to: [controller], ports }]);
+    expect(through({})).toEqual([{ to: [{ ipBlock: { cidr: '10.20.0.0/16' } }, controller], ports }]);
+  });
 
   test('lets out to DNS where anything is dialled: to the pods most clusters have', () => {
     expect(policy((web) => web.connect(mysql(web), 'MYSQL_HOST')).egress?.[0]).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Chart } from 'cdk8s';
+import { Duration, type Chart } from 'cdk8s';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import { faultsIn } from '../../../lib/core/faults.ts';
 import { backingService, type BackingSettings } from '../../../lib/workloads/backing-service.ts';
@@ -74,6 +74,21 @@ describe('a backing service in the cluster', () => {
     expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
     expect(spec?.template.spec?.securityContext?.runAsUser).toBe(1000);
     expect(spec?.template.spec?.containers[0]?.env).toEqual([{ name: 'MODE', value: 'single' }]);
+  });
+
+  test('has a minute to start, or as long as its system says', () => {
+    const probe = (startsWithin?: Duration) => {
+      const app = anApp();
+      backingService(app, 'shop', 'search', 'Search', inside, () => ({
+        ports: { http: 9200 },
+        dataPath: '/data',
+        ...(startsWithin ? { startsWithin } : {}),
+      }));
+      const deployment = object<IDeployment>(app.node.tryFindChild('search') as Chart, 'Deployment');
+      return deployment.spec?.template.spec?.containers[0]?.startupProbe?.failureThreshold;
+    };
+    expect(probe()).toBe(30);
+    expect(probe(Duration.minutes(5))).toBe(150);
   });
 
   test('keeps its data in the pod unless there is storage', () => {

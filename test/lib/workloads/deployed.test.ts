@@ -130,6 +130,18 @@ test.each([
   expect(podSpec(worker)).not.toHaveProperty('topologySpreadConstraints');
 });
 
+test('a new pod counts as soon as it is ready, unless it has to stay so first', () => {
+  expect(objectOf(queueWorker(), 'Deployment')).not.toHaveProperty('spec.minReadySeconds');
+  const settled = queueWorker({ settle: Duration.seconds(5) });
+  expect(objectOf(settled, 'Deployment')).toHaveProperty('spec.minReadySeconds', 5);
+});
+
+test('settle fails when it is no whole number of seconds', () => {
+  expect(faultsOf(queueWorker({ settle: Duration.millis(1500) }))).toEqual([
+    expect.stringMatching(/^test\/shop\/web\/web: settle: got "1 second 500 millis"; .* \[ERR_DURATION\]$/),
+  ]);
+});
+
 test('shutdown fails when it is no whole number of seconds', () => {
   expect(faultsOf(queueWorker({ shutdown: Duration.millis(1500) }))).toEqual([
     expect.stringMatching(/^test\/shop\/web\/web: shutdown: got "1 second 500 millis"; .* \[ERR_DURATION\]$/),

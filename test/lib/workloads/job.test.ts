@@ -25,13 +25,18 @@ describe('the spec of a Job', () => {
     expect(spec({ retries: 0 })?.backoffLimit).toBe(0);
   });
 
+  test('ends a try at a deadline of its own, if it has one', () => {
+    expect(spec()?.template.spec).not.toHaveProperty('activeDeadlineSeconds');
+    expect(spec({ tryDeadline: Duration.minutes(2) })?.template.spec?.activeDeadlineSeconds).toBe(120);
+  });
+
   test.each([-1, 1.5])('fails when it shall be tried again %p times', (retries) => {
     expect(faultsOf(jobTemplate({ retries }))).toEqual([
       `test/shop/web/web: retries: got ${retries}; expected a whole number from 0, such as 3; correct it [ERR_REPLICAS]`,
     ]);
   });
 
-  test.each(['deadline', 'keptFor'])('fails when %s is no whole number of seconds', (property) => {
+  test.each(['deadline', 'tryDeadline', 'keptFor'])('fails when %s is no whole number of seconds', (property) => {
     expect(faultsOf(jobTemplate({ [property]: Duration.millis(500) }))).toEqual([
       expect.stringMatching(new RegExp(`^test/shop/web/web: ${property}: got "500 millis"; .* \\[ERR_DURATION\\]$`)),
     ]);

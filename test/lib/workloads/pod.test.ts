@@ -108,6 +108,11 @@ describe('command and args', () => {
   });
 });
 
+test('a pod starts its program in the folder of its image unless said otherwise', () => {
+  expect(container(server())).not.toHaveProperty('workingDir');
+  expect(container(server({ folder: '/app' })).workingDir).toBe('/app');
+});
+
 describe('variables', () => {
   test('are left out where there are none', () => {
     expect(container(server())).not.toHaveProperty('env');

@@ -127,7 +127,7 @@ describeOnRabbitmq('publishing', (get) => {
     const broker = await connected();
     const headers = { big: 'x'.repeat(70_000) };
     const impossible = broker.publish(events, eventKeys.started, body, { headers });
-    await expect(impossible).rejects.toThrow(/64 KiB|too (big|large)|RangeError|range/i);
+    await expect(impossible).rejects.toThrow(/exceeds the 65536 byte encoding buffer/);
     await expect(impossible).rejects.not.toBeInstanceOf(RetryError);
     await broker.publish(events, eventKeys.started, body);
     expect(await depth(raw, queue)).toBe(1);

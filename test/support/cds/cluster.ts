@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { writtenSecrets } from '../../../lib/config/written-secrets.ts';
 import { buildFleet } from '../../../lib/synth/fleet.ts';
 import { systems } from '../../../lib/systems/index.ts';
 import { until } from '../control-plane/until.ts';
-import { distPath, provideVolumes } from '../dist-cluster.ts';
+import { distPath, provideVolumes, type LiveObject } from '../dist-cluster.ts';
 import { missingPrograms, remedyFor } from '../debian-packages.ts';
 import type { LookUp } from '../describe-on.ts';
 import { BUILD_PROGRAMS } from '../real-node/built-image.ts';
@@ -61,9 +62,8 @@ export class CdsCluster {
   async start(): Promise<void> {
     const { kubectl, folder, outsideAddress } = this.#node;
     await this.#loadImages();
-    await kubectl(['create', 'namespace', 'workers']);
     await kubectl(['apply', '--validate=strict', '-f', distPath('local/cds/00-namespace.k8s.yaml')]);
-    await kubectl(['apply', '-f', '-'], { input: await secretsOfLocal() });
+    await kubectl(['apply', '-f', '-'], { input: await secretsOfCds() });
     await kubectl(['apply', '--validate=strict', '-f', distPath('local/cds')]);
     await provideVolumes(this.#node, join(folder, 'volumes'));
     await kubectl(['apply', '-f', '-'], { input: JSON.stringify(producerPolicy(outsideAddress)) });
@@ -124,11 +124,14 @@ export class CdsCluster {
     return join(this.#node.folder, 'volumes', `${namespace}-${claim}`, ...path);
   }
 
-  /** What the containers of a Job's pods printed, as the responder saved it; sorted. */
-  async savedLogs(job: string): Promise<readonly string[]> {
+  /**
+   * The lines that the containers of a Job's pods printed, a log each, as the responder saved them. Sorted, since standard output and standard error are two
+   * pipes: which line is read first is left open.
+   */
+  async savedLogs(job: string): Promise<readonly (readonly string[])[]> {
     const folder = this.volume('logs', 'pods', job);
-    const files = await readdir(folder);
-    return Promise.all(files.sort().map((file) => readFile(join(folder, file), 'utf8')));
+    const texts = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')));
+    return texts.map((text) => text.trimEnd().split('\n').sort());
   }
 
   async #list<T>(kind: string, unit: string): Promise<readonly T[]> {
@@ -170,8 +173,14 @@ function producerPolicy(address: string): object {
   };
 }
 
-async function secretsOfLocal(): Promise<string> {
+/** Those of the system's namespace, as `npm run secrets` writes them. */
+async function secretsOfCds(): Promise<string> {
   const { local } = await loadAll();
   const anyValue = new Proxy({}, { get: () => credential });
-  return writtenSecrets(buildFleet([local], systems), { env: anyValue, file: {}, fileName: 'secrets/local.env' });
+  const given = { env: anyValue, file: {}, fileName: 'secrets/local.env' };
+  const all = parseAllDocuments(writtenSecrets(buildFleet([local], systems), given));
+  const items = all
+    .map((secret) => secret.toJS() as LiveObject)
+    .filter((each) => each.metadata.namespace === namespace);
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }

@@ -5,7 +5,7 @@ import type { RequestOptions, StreamOptions } from '../../../runtime/shared/kube
 import { KubernetesError } from '../../../runtime/shared/kubernetes.ts';
 
 /** The finalizer by which a Job waits for its pods. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/#foreground-deletion */
-export const foreground = 'foregroundDeletion';
+const foreground = 'foregroundDeletion';
 
 interface Change {
   readonly version: number;

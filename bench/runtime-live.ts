@@ -1,0 +1,88 @@
+/** Measures how long after a status an event comes, see README.md. */
+import { WatchLines } from '../runtime/reaper/watch-lines.ts';
+import type { Kubernetes } from '../runtime/shared/kubernetes.ts';
+import { cpuMsOf } from './process-usage.ts';
+import { Events, nowMs, uidIn } from './runtime-events.ts';
+import { forEach, jobNames, JobWriter, statuses } from './runtime-jobs.ts';
+import { print, withServers, type Servers } from './runtime-servers.ts';
+import { percentile, rounded } from './statistics.ts';
+
+const loads = [
+  { jobsPerSecond: 10, jobs: 300 },
+  { jobsPerSecond: 300, jobs: 3_000 },
+];
+
+await withServers(async (servers) => {
+  for (const load of loads) await measure(servers, load);
+});
+
+/** The Jobs are there, and told of; then each ends, at an even rate. */
+async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)[number]): Promise<void> {
+  const namespace = await servers.createNamespace(`live-${jobsPerSecond}`);
+  const kubernetes = servers.connect(namespace);
+  const writer = new JobWriter(kubernetes);
+  const uids = new Map<string, string>();
+  await forEach(jobNames(jobs), 32, async (name) => void uids.set(name, await writer.create(name)));
+  const events = await Events.listen(servers.broker);
+  const reaper = await servers.start('reaper', namespace);
+  await reaper.untilReady();
+  await events.reach(jobs);
+
+  const writtenAtMs = new Map<string, number>();
+  const received: { readonly uid: string; readonly atMs: number }[] = [];
+  const watched: { readonly uid: string; readonly atMs: number }[] = [];
+  events.on((event) => received.push({ uid: uidIn(event), atMs: event.atMs }));
+  const watching = new AbortController();
+  const watch = watchEnds(kubernetes, await writer.resourceVersion(), watching.signal, (uid) =>
+    watched.push({ uid, atMs: nowMs() }),
+  );
+  const cpuMs = cpuMsOf(reaper.pid);
+  const writes = [...uids].map(async ([name, uid], index) => {
+    await new Promise((resolve) => setTimeout(resolve, (index / jobsPerSecond) * 1000));
+    await writer.write(name, statuses.complete);
+    writtenAtMs.set(uid, nowMs());
+  });
+  await Promise.all(writes);
+  await events.reach(2 * jobs);
+  const cpuMsPerJob = (cpuMsOf(reaper.pid) - cpuMs) / jobs;
+  watching.abort();
+  await watch;
+  await events.close();
+  await reaper.stop();
+  // An event may come before the answer to the write.
+  const delays = (seen: typeof received) =>
+    seen.map(({ uid, atMs }) => Math.max(0, atMs - (writtenAtMs.get(uid) ?? NaN)));
+  const writtenMs = Math.max(...writtenAtMs.values()) - Math.min(...writtenAtMs.values());
+  print(`reaper, live, ${jobsPerSecond} Jobs/s`, {
+    // less than asked for where the machine cannot do it
+    writtenPerSecond: rounded(((jobs - 1) / writtenMs) * 1000),
+    p50Ms: rounded(percentile(delays(received), 50), 1),
+    p99Ms: rounded(percentile(delays(received), 99), 1),
+    rawP50Ms: rounded(percentile(delays(watched), 50), 1),
+    rawP99Ms: rounded(percentile(delays(watched), 99), 1),
+    cpuMsPerJob: rounded(cpuMsPerJob, 2),
+  });
+}
+
+/** What a watch shows on its own: the part of the delay that is the API server's. */
+async function watchEnds(
+  kubernetes: Kubernetes,
+  resourceVersion: string,
+  signal: AbortSignal,
+  onEnd: (uid: string) => void,
+): Promise<void> {
+  const path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
+  const stream = await kubernetes.stream(path, { query: { watch: true, resourceVersion } });
+  const lines = new WatchLines();
+  const seen = new Set<string>();
+  signal.addEventListener('abort', () => stream.destroy());
+  stream.on('data', (chunk: Buffer) => {
+    for (const event of lines.read(chunk)) {
+      // the removal of the finalizer follows
+      if (event.type !== 'MODIFIED' || seen.has(event.object.metadata.uid)) continue;
+      seen.add(event.object.metadata.uid);
+      onEnd(event.object.metadata.uid);
+    }
+  });
+  await new Promise((resolve) => stream.once('close', resolve));
+}

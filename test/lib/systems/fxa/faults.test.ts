@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FxaSettings } from '../../../../lib/systems/fxa/settings.ts';
+import { ClusterUrl, PublicUrl } from '../../../../lib/wiring/address.ts';
+import { allFaults, fxaAlone, fxaFaults } from '../../../support/fxa/rendered.ts';
+import { loadAll } from '../../../support/systems.ts';
+
+const environments = await loadAll();
+const { local, test: staging, production } = environments;
+const own = (settings: unknown) => settings as Partial<FxaSettings>;
+
+/** Settings that are wrong in one way each. */
+const wrong = {
+  'missing-key': {
+    secrets: { all: { from: 'written', version: '1' }, groups: { keys: { from: 'existing', name: 'keys', keys: {} } } },
+  },
+  'wrong-word': {
+    servers: {
+      'fxa-content-server': { mode: 'production' },
+      'fxa-payments-server': { variables: { LOGGING_FORMAT: 'json' } },
+    },
+  },
+  'crossed-address': {
+    servers: {
+      'fxa-content-server': {
+        mode: 'production',
+        variables: { FXA_URL: new ClusterUrl('http://fxa-auth-server.fxa:9000', []) },
+      },
+      'fxa-auth-server': { variables: { HTTPDB_URL: new PublicUrl('https://db.example.com') } },
+    },
+  },
+  'unequal-value': {
+    servers: {
+      'fxa-content-server': { mode: 'production' },
+      'fxa-payments-server': { variables: { CONTENT_SERVER_URL: new PublicUrl('https://other.example.com') } },
+    },
+  },
+  'two-123done': { demos: { '123done': { replicas: 2 }, '321done': {} } },
+} as const;
+
+describe('five wrong environments', () => {
+  const all = Object.entries(wrong).map(([name, change]) => ({ ...fxaAlone(local, own(change)), name }));
+  const faults = allFaults(all);
+  const of = (name: string): readonly string[] => faults.filter((line) => line.startsWith(`${name}/`));
+
+  test('are told of in one report', () => {
+    expect(new Set(faults.map((line) => line.slice(0, line.indexOf('/'))))).toEqual(new Set(Object.keys(wrong)));
+  });
+
+  test('fails when a key is missing', () => {
+    expect(of('missing-key').join('\n')).toContain(
+      'secrets.keys.keys: got []; expected also "flow-id-key"; say where their values are [ERR_SECRET_SOURCE]',
+    );
+  });
+
+  test('fails when a word is wrong', () => {
+    expect(of('wrong-word')).toEqual([
+      'wrong-word/fxa/fxa-payments-server: variables.LOGGING_FORMAT: got "json"; expected one of "heka", "pretty": log format; correct the value [ERR_VARIABLE_VALUE]',
+    ]);
+  });
+
+  test('fails when browsers would get the address of a Service, and a server a public one', () => {
+    expect(of('crossed-address').join('\n')).toMatch(
+      /fxa-auth-server: variables\.HTTPDB_URL: .*the URL of something that is dialled/,
+    );
+    expect(of('crossed-address').join('\n')).toMatch(/fxa-content-server: variables\.FXA_URL: .*a URL for browsers/);
+  });
+
+  test('fails when two servers are told different values, and names both', () => {
+    expect(of('unequal-value')).toEqual([
+      'unequal-value/fxa: fxa-payments-server/CONTENT_SERVER_URL and fxa-content-server/PUBLIC_URL: got ["https://other.example.com","http://accounts.fxa.localhost"]; ' +
+        'expected equal values; correct one of them, or leave both to the addresses of the environment [ERR_VARIABLE_VALUE]',
+    ]);
+  });
+
+  test('fails when a demonstration that keeps sign-ins in memory has two pods', () => {
+    expect(of('two-123done')).toEqual([
+      'two-123done/fxa/123done: replicas: got 2; expected 1, since sign-ins that are under way are in the memory of the pod they began at; run one [ERR_REPLICAS]',
+    ]);
+  });
+});
+
+describe('a server whose needs are not given', () => {
+  test('fails when the event broker has neither queue nor Firestore, and lists what is missing', () => {
+    const faults = fxaFaults(production, own({ eventBroker: {}, sqs: undefined }));
+    const names = faults.map((line) => /fxa-event-broker: variables\.(\w+)/.exec(line)?.[1]).filter(Boolean);
+    expect(names).toEqual(
+      expect.arrayContaining(['SERVICE_NOTIFICATION_QUEUE_URL', 'FIRESTORE_PROJECT_ID', 'FIRESTORE_KEY_FILE']),
+    );
+  });
+
+  test('fails when the mail service has no sender, and no relay that takes plain text', () => {
+    const faults = fxaFaults(production, own({ mailService: { image: 'mail:1.0.0' } }));
+    const names = faults.map((line) => /fxa-mail-service: variables\.(\w+)/.exec(line)?.[1]).filter(Boolean);
+    expect(names).toEqual(expect.arrayContaining(['FXA_EMAIL_SENDER_ADDRESS', 'FXA_EMAIL_SMTP_HOST']));
+  });
+
+  test('fails when a server lacks the mode of the fleet and has none of its own', () => {
+    const faults = fxaFaults(staging, own({ servers: {} }));
+    expect(faults.filter((line) => line.includes(': mode: '))).toEqual([
+      expect.stringMatching(/^test\/fxa\/fxa-mail-service: mode: got "stage"/),
+      expect.stringMatching(/^test\/fxa\/fxa-payments-server: mode: got "stage"/),
+    ]);
+  });
+});
+
+describe('several pods', () => {
+  test('fails when the image worker has several and pictures are on a volume', () => {
+    const faults = fxaFaults(
+      production,
+      own({
+        servers: {
+          'fxa-profile-server-worker': { replicas: 2 },
+          'fxa-payments-server': { variables: { STRIPE_API_KEY: 'pk_live_a' } },
+        },
+      }),
+    );
+    expect(faults).toEqual([
+      expect.stringMatching(/fxa-profile-server-worker: replicas: got 2; expected 1 without IMG aws; /),
+    ]);
+  });
+
+  test('fails when content builds its pages in each of several', () => {
+    const faults = fxaFaults(local, own({ servers: { 'fxa-content-server': { replicas: 2 } } }));
+    expect(faults).toEqual([
+      expect.stringMatching(/fxa-content-server: replicas: got 2; expected 1 without a mode other than development; /),
+    ]);
+  });
+
+  test('fails when each of several auth servers would rewrite the clients', () => {
+    const faults = fxaFaults(
+      production,
+      own({
+        servers: {
+          ...production.systems.fxa.servers,
+          'fxa-auth-server': { replicas: 2, variables: { DB_AUTO_UPDATE_CLIENTS: true } },
+        },
+      }),
+    );
+    expect(faults).toEqual([expect.stringMatching(/fxa-auth-server: replicas: .*DB_AUTO_UPDATE_CLIENTS false/)]);
+  });
+
+  test('fails when their pools are larger than what MySQL takes', () => {
+    const { mysql } = production.systems.fxa;
+    const faults = fxaFaults(production, own({ mysql: { ...mysql, maxConnections: 200 } }));
+    expect(faults).toEqual([
+      'production/fxa: mysql.maxConnections: got 200; expected at least 510, while pods are rolled: fxa-auth-db-mysql 80, fxa-auth-server 220, fxa-profile-server 70, fxa-graphql-api 140; ' +
+        'raise it in MySQL and here, make pools smaller, or run fewer replicas [ERR_REPLICAS]',
+    ]);
+  });
+});
