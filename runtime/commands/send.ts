@@ -67,6 +67,9 @@ export async function send(
   const identity = deliveryIdentity({ ...options, body: options.body });
   const name = jobName(jobHintOf(options.body), identity);
   const consumers = (await broker.count(workQueues.requests.name))?.consumers ?? 0;
+  // an event may overtake the confirm of its request
+  const early: SeenEvent[] = [];
+  let tell = (event: SeenEvent): void => void early.push(event);
   return broker.withChannel(async (channel) => {
     const ended = await listen(channel, options, (message) => {
       const event = eventIn(message);
@@ -76,11 +79,13 @@ export async function send(
       if (event === undefined || !isOurs) return undefined;
       const { routingKey } = message.fields;
       const fields = Object.fromEntries(Object.entries(event).filter(([field, value]) => request[field] !== value));
-      onEvent({ time: new Date(options.nowMs()).toISOString(), routingKey, fields });
+      tell({ time: new Date(options.nowMs()).toISOString(), routingKey, fields });
       return endings.get(routingKey);
     });
     await publish(channel, options, formatTraceparent(trace));
     onSent({ messageId: options.messageId, jobName: name, consumers });
+    tell = onEvent;
+    for (const event of early) tell(event);
     return ended(options.timeoutMs);
   });
 }

@@ -104,7 +104,7 @@ describe('npm run secrets', () => {
   test('prints nothing but YAML where it is silent', async () => {
     const { exitCode, stdout } = await npm('--silent');
     expect(exitCode).toBe(0);
-    expect(objectsIn(stdout).map(({ kind }) => kind)).toEqual(['Secret', 'Secret', 'Secret', 'Secret']);
+    expect(new Set(objectsIn(stdout).map(({ kind }) => kind))).toEqual(new Set(['Secret']));
     expect(stdout).toMatch(/^apiVersion: v1\n/);
   });
 
