@@ -12,7 +12,7 @@ describe('berth diagram', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const files = filesBelow(folder);
     expect(Object.keys(files)).toContain('production/cds.svg');
-    expect(Object.keys(files)).toHaveLength(9);
+    expect(Object.keys(files)).toHaveLength(12);
     expect(stdout.trim().split('\n').sort()).toEqual(Object.keys(files).map((path) => `${folder}/${path}`));
     expect(shown(files['test/jobs-api.svg'] ?? '').calls).toEqual(
       expect.arrayContaining(['api dials db at redis 6379', 'worker dials db at redis 6379']),
