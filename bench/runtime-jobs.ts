@@ -1,3 +1,4 @@
+import { WatchLines } from '../runtime/reaper/watch-lines.ts';
 import type { JobTemplate } from '../runtime/responder/template.ts';
 import { jobManifest } from '../runtime/responder/job-manifest.ts';
 import { parseTemplate } from '../runtime/responder/template.ts';
@@ -85,3 +86,28 @@ export async function forEach<T>(items: Iterable<T>, atATime: number, act: (item
 
 /** Names of Jobs. */
 export const jobNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `cds-bench-${index}`);
+
+/** Watches all Jobs of a namespace from now on. @returns once it does; `ended` resolves when the signal is aborted, and rejects when the watch ends before */
+export async function watchJobs(
+  kubernetes: Kubernetes,
+  signal: AbortSignal,
+  onChange: (type: 'ADDED' | 'MODIFIED' | 'DELETED', uid: string) => void,
+): Promise<{ readonly ended: Promise<void> }> {
+  const resourceVersion = await new JobWriter(kubernetes).resourceVersion();
+  const path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
+  const query = { watch: true, resourceVersion, timeoutSeconds: 36_000 };
+  const stream = await kubernetes.stream(path, { query });
+  const lines = new WatchLines();
+  stream.on('data', (chunk: Buffer) => {
+    for (const { type, object } of lines.read(chunk)) {
+      if (type === 'ERROR') stream.destroy(new Error(`bench: watch: got ${object.code}: ${object.message}`));
+      else if (type !== 'BOOKMARK') onChange(type, object.metadata.uid);
+    }
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.once('error', reject);
+    stream.once('close', () => (signal.aborted ? resolve() : reject(new Error('bench: watch: got its end'))));
+  });
+  signal.addEventListener('abort', () => stream.destroy());
+  return { ended };
+}

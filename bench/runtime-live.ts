@@ -1,9 +1,7 @@
 /** Measures how long after a status an event comes, see README.md. */
-import { WatchLines } from '../runtime/reaper/watch-lines.ts';
-import type { Kubernetes } from '../runtime/shared/kubernetes.ts';
 import { cpuMsOf } from './process-usage.ts';
 import { Events, nowMs, uidIn } from './runtime-events.ts';
-import { forEach, jobNames, JobWriter, statuses } from './runtime-jobs.ts';
+import { forEach, jobNames, JobWriter, statuses, watchJobs } from './runtime-jobs.ts';
 import { print, withServers, type Servers } from './runtime-servers.ts';
 import { percentile, rounded } from './statistics.ts';
 
@@ -33,9 +31,13 @@ async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)
   const watched: { readonly uid: string; readonly atMs: number }[] = [];
   events.on((event) => received.push({ uid: uidIn(event), atMs: event.atMs }));
   const watching = new AbortController();
-  const watch = watchEnds(kubernetes, await writer.resourceVersion(), watching.signal, (uid) =>
-    watched.push({ uid, atMs: nowMs() }),
-  );
+  // What a watch shows on its own is the part of the delay that is the API server's. The removal of the finalizer follows: the first change is the status.
+  const seen = new Set<string>();
+  const watch = await watchJobs(kubernetes, watching.signal, (type, uid) => {
+    if (type !== 'MODIFIED' || seen.has(uid)) return;
+    seen.add(uid);
+    watched.push({ uid, atMs: nowMs() });
+  });
   const cpuMs = cpuMsOf(reaper.pid);
   const writes = [...uids].map(async ([name, uid], index) => {
     await new Promise((resolve) => setTimeout(resolve, (index / jobsPerSecond) * 1000));
@@ -46,7 +48,7 @@ async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)
   await events.reach(2 * jobs);
   const cpuMsPerJob = (cpuMsOf(reaper.pid) - cpuMs) / jobs;
   watching.abort();
-  await watch;
+  await watch.ended;
   await events.close();
   await reaper.stop();
   // An event may come before the answer to the write.
@@ -62,27 +64,4 @@ async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)
     rawP99Ms: rounded(percentile(delays(watched), 99), 1),
     cpuMsPerJob: rounded(cpuMsPerJob, 2),
   });
-}
-
-/** What a watch shows on its own: the part of the delay that is the API server's. */
-async function watchEnds(
-  kubernetes: Kubernetes,
-  resourceVersion: string,
-  signal: AbortSignal,
-  onEnd: (uid: string) => void,
-): Promise<void> {
-  const path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
-  const stream = await kubernetes.stream(path, { query: { watch: true, resourceVersion } });
-  const lines = new WatchLines();
-  const seen = new Set<string>();
-  signal.addEventListener('abort', () => stream.destroy());
-  stream.on('data', (chunk: Buffer) => {
-    for (const event of lines.read(chunk)) {
-      // the removal of the finalizer follows
-      if (event.type !== 'MODIFIED' || seen.has(event.object.metadata.uid)) continue;
-      seen.add(event.object.metadata.uid);
-      onEnd(event.object.metadata.uid);
-    }
-  });
-  await new Promise((resolve) => stream.once('close', resolve));
 }

@@ -1,6 +1,6 @@
 /**
- * Bytes at which a Job's JSON is cut. None of them can be part of a text in JSON, where a quote has a backslash before it; and what the API server writes has
- * `managedFields` last in the metadata, then spec, then status.
+ * Bytes at which the JSON of Jobs is cut. None of them can be part of a text in JSON, where a quote has a backslash before it; and what the API server writes
+ * has `managedFields` last in the metadata, then spec, then status.
  * @see https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go `ObjectMeta`
  */
 const managedFields = Buffer.from(',"managedFields":[');
@@ -8,15 +8,40 @@ const endOfMetadata = Buffer.from('},"spec":{');
 const endOfSpec = Buffer.from('},"status":{');
 
 /**
- * The JSON of one Job, or of something around it, without its `managedFields` and its spec: of a Job of 7.5 KB, which are 90 % of what there is to parse, that
- * leaves 1 KB. `undefined` where that cannot be cut out. The result need not be JSON, if what was cut was not in the API server's order; if it is, then
- * whole fields are missing from it, and all others are as they were: the two ends fit together only where both are directly within one object.
+ * Parses JSON in which there are Jobs, without their specs and `managedFields`: those are nine tenths of it, and nothing here reads them. Where something else is in
+ * another order than the API server's, or is not right without it, the whole is parsed.
+ * @param isRight whether a value is what is expected; also that each Job in it has its metadata
+ * @returns undefined for what is no JSON, or not right
  */
-export function withoutSpec(json: Buffer): string | undefined {
-  const metadataEnd = json.indexOf(endOfMetadata);
-  const specEnd = json.lastIndexOf(endOfSpec);
-  if (metadataEnd < 0 || specEnd < metadataEnd) return undefined;
-  const managedAt = json.subarray(0, metadataEnd).indexOf(managedFields);
-  // The brace that closed the spec now closes the metadata.
-  return json.toString('utf8', 0, managedAt < 0 ? metadataEnd : managedAt) + json.toString('utf8', specEnd);
+export function parseJobs<T>(json: Buffer, isRight: (value: unknown) => value is T): T | undefined {
+  const text = withoutSpecs(json);
+  const part = text === undefined ? undefined : parse(text);
+  if (isRight(part)) return part;
+  const whole = parse(json.toString());
+  return isRight(whole) ? whole : undefined;
+}
+
+/** The ends of a cut fit together only where both are directly within the same object: what is JSON still lacks whole fields and nothing else. */
+function withoutSpecs(json: Buffer): string | undefined {
+  let text = '';
+  let from = 0;
+  for (;;) {
+    const metadataEnd = json.indexOf(endOfMetadata, from);
+    const specEnd = metadataEnd < 0 ? -1 : json.indexOf(endOfSpec, metadataEnd);
+    if (specEnd < 0) return from === 0 ? undefined : text + json.toString('utf8', from);
+    const managedAt = json.subarray(from, metadataEnd).indexOf(managedFields);
+    text += json.toString('utf8', from, managedAt < 0 ? metadataEnd : from + managedAt);
+    // The brace that closes the spec there closes the metadata here.
+    from = specEnd;
+  }
+}
+
+/** `undefined`, which no JSON is, for what is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A cut at the wrong place, or a stream that is broken: told by the caller, without the text, for a Job's environment may hold what no log shall.
+    return undefined;
+  }
 }

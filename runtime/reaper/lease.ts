@@ -167,9 +167,8 @@ export class Lease {
     try {
       return await this.#takeOrRenew(signal);
     } catch (err) {
-      // Somebody else wrote or deleted it meanwhile: a lost round, and what is known of it is old.
-      if (err instanceof KubernetesError && [404, 409].includes(err.status))
-        await this.#look(signal).catch(() => undefined);
+      // Somebody else wrote or deleted it meanwhile (the PUT names its uid): a lost round, and what is known of it is old.
+      if (err instanceof KubernetesError && err.status === 409) await this.#look(signal).catch(() => undefined);
       else if (!signal.aborted) this.#options.log.warn({ err }, 'the lease could not be taken or renewed');
       return false;
     }

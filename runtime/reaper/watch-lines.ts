@@ -1,5 +1,6 @@
 import { RetryError } from '../shared/errors.ts';
-import { withoutSpec } from './job-json.ts';
+import { parseJobs } from './job-json.ts';
+import { isJob } from './job-list.ts';
 import type { Job } from './job-state.ts';
 
 /** One line of a watch. `ERROR` comes with HTTP 200; its `object` is a Status, of which `code` counts. */
@@ -36,8 +37,8 @@ export class WatchLines {
   }
 
   /**
-   * The events that are whole with this chunk, in their order. Of a Job its spec and `managedFields` are left out, as far as that spares work.
-   * @throws RetryError when a line is too long, no JSON, or no event; of the stream nothing more can be read then
+   * The events that are whole with this chunk, in their order; their Jobs as `parseJobs` gives them.
+   * @throws RetryError when a line is too long or no event; of the stream nothing more can be read then
    */
   *read(chunk: Buffer): Generator<WatchEvent, void, undefined> {
     let from = 0;
@@ -69,34 +70,15 @@ export class WatchLines {
 }
 
 function parseEvent(line: Buffer): WatchEvent {
-  const part = withoutSpec(line);
-  const event = part === undefined ? undefined : parse(part);
-  if (isEvent(event)) return event;
-  const value = parse(line.toString());
-  if (isEvent(value)) return value;
-  // The parser's message quotes the line, and a Job's environment may hold what no log shall.
-  const got = value === undefined ? 'not JSON' : 'no event';
-  throw new RetryError(`reaper: watch: got a line of ${line.length} bytes that is ${got}; expected an event`);
-}
-
-/** `undefined`, which no JSON is, for what is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // told by the caller
-  }
+  const event = parseJobs(line, isEvent);
+  if (event !== undefined) return event;
+  throw new RetryError(`reaper: watch: got a line of ${line.length} bytes that is no event; expected an event`);
 }
 
 function isEvent(value: unknown): value is WatchEvent {
   const { type, object } = (value ?? {}) as { type?: unknown; object?: { metadata?: unknown } };
   if (typeof object !== 'object' || object === null) return false;
   if (type === 'ERROR') return true;
-  const { metadata } = object;
-  if (typeof metadata !== 'object' || metadata === null) return false;
-  return type === 'BOOKMARK' || ((type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') && isJob(metadata));
-}
-
-function isJob(metadata: { readonly name?: unknown; readonly uid?: unknown }): boolean {
-  return typeof metadata.name === 'string' && typeof metadata.uid === 'string';
+  if (type === 'BOOKMARK') return typeof object.metadata === 'object' && object.metadata !== null;
+  return (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') && isJob(object);
 }

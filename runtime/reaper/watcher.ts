@@ -2,6 +2,7 @@ import { Backoff, type Clock } from '../shared/backoff.ts';
 import { RetryError } from '../shared/errors.ts';
 import { KubernetesError, type Kubernetes } from '../shared/kubernetes.ts';
 import type { Log } from '../shared/log.ts';
+import { parseJobList, type JobList } from './job-list.ts';
 import type { Job } from './job-state.ts';
 import { OpenWatch } from './open-watch.ts';
 import { isBefore } from './resource-version.ts';
@@ -55,11 +56,6 @@ export interface WatcherOptions {
   readonly silenceMs?: number;
   /** From 0 up to 1. @default Math.random */
   readonly random?: () => number;
-}
-
-interface JobList {
-  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
-  readonly items: readonly Job[] | null;
 }
 
 /** What a request for a page may take; 500 Jobs are some megabytes. */
@@ -150,7 +146,8 @@ export class Watcher {
   }
 
   #list(query: { continue?: string; limit: number }, signal: AbortSignal): Promise<JobList> {
-    return this.#options.kubernetes.request('GET', this.#path, { query, signal, timeoutMs: listTimeoutMs });
+    const parse = parseJobList;
+    return this.#options.kubernetes.request('GET', this.#path, { query, signal, timeoutMs: listTimeoutMs, parse });
   }
 
   async #open(resourceVersion: string, signal: AbortSignal): Promise<WatchState> {

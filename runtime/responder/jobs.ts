@@ -46,6 +46,9 @@ export interface Pod {
 /** How long a log may be silent before its stream is given up, in milliseconds: nobody writes to it any more, so bytes come without a pause. */
 const idleTimeoutMs = 60_000;
 
+/** How long one create may take, in milliseconds: longer than the webhooks that look at it, which may take 10 s each by default, and shorter than a person waits. */
+const createTimeoutMs = 15_000;
+
 /** The label of the pods of a Job. Its name may be that of another Job by now. @see kubernetes/kubernetes staging/src/k8s.io/api/batch/v1/types.go */
 const ownerLabel = 'batch.kubernetes.io/controller-uid';
 
@@ -65,7 +68,7 @@ export class Jobs {
   }
 
   create(manifest: object): Promise<Job> {
-    return this.#kubernetes.request('POST', this.#jobs, { body: manifest });
+    return this.#kubernetes.request('POST', this.#jobs, { body: manifest, timeoutMs: createTimeoutMs });
   }
 
   /** Asks the API server whether it would take a manifest; nothing is created. @throws KubernetesError as for `create` when not */

@@ -37,12 +37,14 @@ export class KubernetesCall {
   }
 
   /** The whole body of an answer. */
-  read(response: IncomingMessage): Promise<string> {
+  read(response: IncomingMessage): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       const refuse = (error: unknown) => reject(this.#failure ?? networkError(this.what, error));
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? ''));
+      response.on('end', () =>
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+      );
       response.on('error', refuse);
       response.on('close', () => refuse(new Error('the connection was closed')));
     });

@@ -25,6 +25,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** From the call to the end of the answer, waiting for a free connection included. @default 30_000 */
   readonly timeoutMs?: number;
+  /** Reads the body of a 2xx answer that has one; what it throws says that it is none, and becomes a RetryError. @default - as JSON */
+  readonly parse?: (body: Buffer) => unknown;
 }
 
 /** What a request for a stream says beside its path. */
@@ -112,8 +114,8 @@ class Client implements Kubernetes {
     const call = new KubernetesCall(`${method} ${path}`, options.timeoutMs ?? defaultTimeoutMs, options.signal);
     try {
       const response = await this.#open(call, method, path, options);
-      const text = await call.read(response);
-      return parseBody<T>(call.what, text);
+      const body = await call.read(response);
+      return parseBody<T>(call.what, body, options.parse);
     } finally {
       call.end();
     }
@@ -145,13 +147,13 @@ class Client implements Kubernetes {
     const send = () => this.#send(method, path, options, body);
     let response = await call.send(send);
     if (response.statusCode === 401) {
-      const text = await call.read(response);
-      if (!this.#renew(call.what)) throw answerError(call.what, response, text);
+      const body = await call.read(response);
+      if (!this.#renew(call.what)) throw answerError(call.what, response, body.toString());
       response = await call.send(send);
     }
     const { statusCode = 0 } = response;
     if (statusCode >= 200 && statusCode < 300) return response;
-    throw answerError(call.what, response, await call.read(response));
+    throw answerError(call.what, response, (await call.read(response)).toString());
   }
 
   #send(method: Method, path: string, { query, contentType }: RequestOptions, body: string | undefined): ClientRequest {
@@ -212,12 +214,14 @@ function textOf(query: Query | undefined): string {
   return text;
 }
 
-function parseBody<T>(what: string, text: string): T {
-  if (text === '') return undefined as T;
+function parseBody<T>(what: string, body: Buffer, parse: (body: Buffer) => unknown = parseJson): T {
+  if (body.length === 0) return undefined as T;
   try {
-    return JSON.parse(text) as T;
+    return parse(body) as T;
   } catch {
     // The parser's message quotes the body.
-    throw new RetryError(`kubernetes: ${what}: got ${text.length} characters that are not JSON; expected JSON`);
+    throw new RetryError(`kubernetes: ${what}: got ${body.length} bytes that are not JSON; expected JSON`);
   }
 }
+
+const parseJson = (body: Buffer): unknown => JSON.parse(body.toString());

@@ -37,70 +37,49 @@ export interface DemoOutcome {
 export async function runDemo(
   installation: Installation,
   requests: readonly DemoRequest[],
-  { tell, show }: Audience,
+  audience: Audience,
 ): Promise<DemoOutcome> {
-  const { broker, cluster, logs } = installation;
   const all = requests.map((request) => new Progress(request));
-  const kubernetes = connectKubernetes({ kubeConfig: cluster.kubeconfig, namespace, env: {} });
-  const { host: hostname, port, username, password } = broker;
+  const { host: hostname, port, username, password } = installation.broker;
   const connection = await connect({ hostname, port, username, password });
   connection.on('error', () => undefined);
   try {
-    await listen(connection, (message, isDeadLetter) => {
-      const progress = progressOf(all, message);
-      if (progress === undefined) return;
-      const said = isDeadLetter
-        ? progress.onDeadLetter(String(message.properties.headers?.[headers.reason]))
-        : progress.onEvent(message.fields.routingKey, JSON.parse(message.content.toString()) as Fields);
-      tell(`${progress.request.title}: ${said}`);
-    });
+    await listen(connection, all, audience);
     await publish(connection, requests);
-    const podEnds = new PodEnds(kubernetes, requests);
-    const deleted = new Set<string>();
-    const endMs = performance.now() + limitMs;
-    do {
-      await wait(lookEveryMs);
-      const { jobs } = await podEnds.look();
-      for (const [uid, job] of all.flatMap((each) => [...each.jobs])) {
-        if (!job.isGone && !jobs.has(uid) && job.states.some((state) => state === 'success' || state === 'failed')) {
-          job.isGone = true;
-          tell(`${job.name} is gone`);
-        }
-        job.logs = filesIn(join(logs, job.name));
-      }
-      for (const job of runningOnesToDelete(all, deleted)) {
-        tell(`somebody deletes ${job}`);
-        await cluster.kubectl(['delete', 'job', job, '-n', namespace, '--cascade=foreground', '--wait=false']);
-      }
-      show(all.map((each) => rowOf(each, each.isOver)));
-    } while (performance.now() < endMs && !all.every((each) => each.isOver));
-    const ends = await installation.end();
-    const faults = [
-      ...all.flatMap(({ request, fault }) => (fault === undefined ? [] : [`${request.title}: ${fault}`])),
-      ...ends.filter((end) => end !== 'ended with exit code 0').map((end) => `a process ${end}; expected exit code 0`),
-    ];
-    const rows = all.map((each) => rowOf(each, true));
-    show(rows);
-    return { rows, faults };
+    await follow(installation, all, audience);
   } finally {
     await connection.close();
-    await kubernetes.close();
   }
+  const ends = await installation.end();
+  const rows = all.map((each) => rowOf(each, true));
+  audience.show(rows);
+  const faults = [
+    ...all.flatMap(({ request, fault }) => (fault === undefined ? [] : [`${request.title}: ${fault}`])),
+    ...ends.filter((end) => end !== 'ended with exit code 0').map((end) => `a process ${end}; expected exit code 0`),
+  ];
+  return { rows, faults };
 }
 
-async function listen(
-  connection: ChannelModel,
-  onMessage: (message: ConsumeMessage, isDeadLetter: boolean) => void,
-): Promise<void> {
+/** By a queue of its own, as any other consumer. */
+async function listen(connection: ChannelModel, all: readonly Progress[], { tell }: Audience): Promise<void> {
   const channel = await connection.createChannel();
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, exchanges.events.name, eventBindingKey);
-  for (const [name, isDeadLetter] of [
-    [queue, false],
-    [deadLetterQueue.name, true],
-  ] as const) {
-    await channel.consume(name, (message) => message && onMessage(message, isDeadLetter), { noAck: true });
-  }
+  const consume = (name: string, say: (progress: Progress, message: ConsumeMessage) => string) =>
+    channel.consume(
+      name,
+      (message) => {
+        const progress = message === null ? undefined : progressOf(all, message);
+        if (message !== null && progress !== undefined) tell(`${progress.request.title}: ${say(progress, message)}`);
+      },
+      { noAck: true },
+    );
+  await consume(queue, (progress, { fields, content }) =>
+    progress.onEvent(fields.routingKey, JSON.parse(content.toString()) as Fields),
+  );
+  await consume(deadLetterQueue.name, (progress, { properties }) =>
+    progress.onDeadLetter(String(properties.headers?.[headers.reason])),
+  );
 }
 
 async function publish(connection: ChannelModel, requests: readonly DemoRequest[]): Promise<void> {
@@ -115,31 +94,58 @@ async function publish(connection: ChannelModel, requests: readonly DemoRequest[
   await channel.close();
 }
 
+/** What happens in the cluster and on the disk. */
+async function follow(
+  { cluster, logs }: Installation,
+  all: readonly Progress[],
+  { tell, show }: Audience,
+): Promise<void> {
+  const kubernetes = connectKubernetes({ kubeConfig: cluster.kubeconfig, namespace, env: {} });
+  const podEnds = new PodEnds(
+    kubernetes,
+    all.map(({ request }) => request),
+  );
+  const unwanted = new Set<string>();
+  const endMs = performance.now() + limitMs;
+  try {
+    while (performance.now() < endMs && !all.every((each) => each.isOver)) {
+      await wait(lookEveryMs);
+      const present = await podEnds.look();
+      for (const progress of all) {
+        for (const name of progress.see(present, (job) => filesIn(join(logs, job)))) tell(`${name} is gone`);
+      }
+      for (const name of runningUnwanted(all).filter((each) => !unwanted.has(each))) {
+        unwanted.add(name);
+        tell(`somebody deletes ${name}`);
+        await cluster.kubectl(['delete', 'job', name, '-n', namespace, '--cascade=foreground', '--wait=false']);
+      }
+      show(all.map((each) => rowOf(each, each.isOver)));
+    }
+  } finally {
+    await kubernetes.close();
+  }
+}
+
 function progressOf(all: readonly Progress[], { properties }: ConsumeMessage): Progress | undefined {
   const traceId = parseTraceparent(properties.headers?.[headers.traceparent])?.traceId;
   return all.find(({ request }) => request.traceId === traceId);
 }
 
-/** Names of Jobs that run and are to be deleted, each once. */
-function runningOnesToDelete(all: readonly Progress[], deleted: Set<string>): string[] {
+/** Names of Jobs that run, and that somebody deletes. */
+function runningUnwanted(all: readonly Progress[]): string[] {
   const jobs = all.filter(({ request }) => request.end === 'deleted').flatMap((each) => [...each.jobs.values()]);
-  const now = jobs
-    .filter(({ name, states }) => states.includes('running') && !deleted.has(name))
-    .map(({ name }) => name);
-  for (const name of now) deleted.add(name);
-  return now;
+  return jobs.filter(({ states }) => states.includes('running')).map(({ name }) => name);
 }
 
-function rowOf(progress: Progress, isOver: boolean): Row {
-  const { request, jobName, text, fault } = progress;
+function rowOf({ request, jobName, text, fault }: Progress, isOver: boolean): Row {
   return { title: request.title, job: jobName, text, isRight: isOver ? fault === undefined : undefined };
 }
 
-/** None where there is no such folder. */
+/** How many logs are in a folder, which need not be there. */
 function filesIn(folder: string): number {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.log') && !name.startsWith('.')).length;
+    return readdirSync(folder).filter((name) => /^[^.].*[.]log$/.test(name)).length;
   } catch {
-    return 0;
+    return 0; // no folder: no log
   }
 }

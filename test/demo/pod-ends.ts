@@ -14,12 +14,6 @@ interface ListedObject {
   };
 }
 
-/** What stands in the cluster now. */
-export interface ClusterState {
-  /** uids of the Jobs. */
-  readonly jobs: ReadonlySet<string>;
-}
-
 /** Says how the pods of Jobs end, as a program in a container would: each of a request in its turn. */
 export class PodEnds {
   readonly #kubernetes: Kubernetes;
@@ -34,8 +28,8 @@ export class PodEnds {
     this.#requests = requests;
   }
 
-  /** Looks at the cluster, and tells new pods how they end. */
-  async look(): Promise<ClusterState> {
+  /** Looks at the cluster, and tells new pods how they end. @returns uids of the Jobs that are there */
+  async look(): Promise<ReadonlySet<string>> {
     const jobs = await this.#list('/apis/batch/v1', 'jobs');
     for (const { metadata } of jobs) {
       const identity = metadata.annotations?.[jobAnnotations.delivery];
@@ -43,7 +37,7 @@ export class PodEnds {
       if (request !== undefined) this.#requestOf.set(metadata.uid, request);
     }
     for (const pod of await this.#list('/api/v1', 'pods')) await this.#tell(pod);
-    return { jobs: new Set(jobs.map(({ metadata }) => metadata.uid)) };
+    return new Set(jobs.map(({ metadata }) => metadata.uid));
   }
 
   async #tell({ metadata: { name, uid, labels } }: ListedObject): Promise<void> {

@@ -6,19 +6,20 @@ interface JobProgress {
   readonly name: string;
   /** The last words of the routing keys of its events, in the order in which they came. */
   readonly states: string[];
+  /** Of `failed`. */
   reason?: string;
   /** It is not in the cluster any more. */
   isGone: boolean;
-  /** Files with the logs of its pods. */
+  /** How many logs of its pods are saved. */
   logs: number;
 }
 
-/** How far one request is, as a consumer of the events, a reader of the dead letters and the cluster show it. */
+/** How far one request is, as a consumer of events, a reader of the dead letters and the cluster show it. */
 export class Progress {
   readonly request: DemoRequest;
   /** Key: uid. */
   readonly jobs = new Map<string, JobProgress>();
-  /** Why there is no Job of it: the `error` of each event, or the reason of each dead letter. */
+  /** What was told in place of a Job, and why. */
   readonly refusals: { readonly end: End; readonly reason: string }[] = [];
 
   constructor(request: DemoRequest) {
@@ -27,83 +28,106 @@ export class Progress {
 
   /** Takes an event of the request. @returns what it says, in one line */
   onEvent(routingKey: string, body: Fields): string {
-    if (routingKey === eventKeys.invalid) {
-      const reason = oneLine(String(body['error']));
-      this.refusals.push({ end: 'invalid', reason });
-      return `invalid: ${reason}`;
-    }
-    const name = String(body['job-name']);
-    const uid = String(body['job-id']);
+    if (routingKey === eventKeys.invalid) return this.#refuse('invalid', String(body['error']));
+    const [uid, name] = [String(body['job-id']), String(body['job-name'])];
     const job = this.jobs.get(uid) ?? { name, states: [], isGone: false, logs: 0 };
     this.jobs.set(uid, job);
     const state = routingKey.split('.').at(-1) ?? '';
     job.states.push(state);
     if (routingKey !== eventKeys.failed) return `${state}: ${name}`;
     job.reason = oneLine(String(body['failure-reason']));
-    return `${state}: ${name}, ${job.reason}`;
+    return `${state}: ${name}: ${job.reason}`;
   }
 
-  /** Takes a dead letter of the request. @returns what it says */
+  /** Takes a dead letter of the request. @returns what it says, in one line */
   onDeadLetter(reason: string): string {
-    this.refusals.push({ end: 'dead letter', reason: oneLine(reason) });
-    return `dead letter: ${oneLine(reason)}`;
+    return this.#refuse('dead letter', reason);
   }
 
-  /** Whether nothing more is to come of it, as far as can be told. */
+  /**
+   * Takes what is in the cluster, and on the disk.
+   * @param present uids of the Jobs in the cluster @param logsOf how many logs there are of a Job, by its name @returns names of Jobs that are gone since the last look
+   */
+  see(present: ReadonlySet<string>, logsOf: (jobName: string) => number): string[] {
+    const gone: string[] = [];
+    for (const [uid, job] of this.jobs) {
+      job.logs = logsOf(job.name);
+      // of a Job that has not ended the list may be older than its first event
+      if (job.isGone || present.has(uid) || !job.states.some(isLast)) continue;
+      job.isGone = true;
+      gone.push(job.name);
+    }
+    return gone;
+  }
+
+  /** Whether all that should come has come. */
   get isOver(): boolean {
     return this.#missing === undefined;
   }
 
-  /** What is not as it should be, or not yet; undefined when all is. */
+  /** What is missing or not as it should be; undefined when nothing is. */
   get fault(): string | undefined {
     const { end, jobs: count } = this.request;
-    const jobs = [...this.jobs.values()];
     if (this.#missing !== undefined) return this.#missing;
-    const refused = count === 0 ? 1 : 0;
-    if (this.refusals.length !== refused || this.refusals.some((each) => each.end !== end))
-      return `got ${this.refusals.map((each) => each.end).join(', ') || 'no refusal'}; expected ${refused === 0 ? 'none' : end}`;
-    if (jobs.length !== count) return `got ${jobs.length} Jobs; expected ${count}`;
-    const wrong = jobs.find(({ states }) => !isRight(states, this.request));
-    return wrong && `got ${wrong.states.join(', ')}; expected ${end} once, and last`;
+    const refusals = this.refusals.map((each) => each.end).join(', ');
+    const expected = count === 0 ? end : '';
+    if (refusals !== expected) return `got ${refusals || 'no refusal'}; expected ${expected || 'none'}`;
+    if (this.jobs.size !== count) return `got ${this.jobs.size} Jobs; expected ${count}`;
+    const wrong = [...this.jobs.values()].find(({ states }) => !isRight(states, this.request));
+    return wrong && `got ${wrong.states.join(', ')}; expected each of them once, and ${lastOf(end)} last`;
   }
 
   /** How far it is, in one line. */
   get text(): string {
     if (this.refusals.length > 0) return this.refusals.map(({ end, reason }) => `${end}: ${reason}`).join('; ');
-    const [first, ...others] = [...this.jobs.values()];
-    if (first === undefined) return 'sent';
-    const tail = [first.logs > 0 && 'log saved', first.isGone && 'gone', first.reason].filter(Boolean);
-    const text = [...first.states, ...tail].join(', ');
-    return others.length === 0 ? text : `${1 + others.length} Jobs, the first: ${text}`;
+    const [first] = this.jobs.values();
+    if (first === undefined) return 'published';
+    const { states, logs, isGone, reason } = first;
+    const steps = [...states, ...(logs > 0 ? ['log saved'] : []), ...(isGone ? ['Job gone'] : [])].join(', ');
+    const text = reason === undefined ? steps : `${steps}: ${reason}`;
+    return this.jobs.size === 1 ? text : `${this.jobs.size} Jobs; the first: ${text}`;
   }
 
+  /** The name of its first Job; empty while there is none. */
   get jobName(): string {
     return this.jobs.values().next().value?.name ?? '';
   }
 
+  #refuse(end: End, why: string): string {
+    const reason = oneLine(why);
+    this.refusals.push({ end, reason });
+    return `${end}: ${reason}`;
+  }
+
   get #missing(): string | undefined {
     const { end, jobs: count, times } = this.request;
-    if (count === 0) return this.refusals.length > 0 ? undefined : `expected ${end}, which has not come`;
+    if (count === 0) return this.refusals.length > 0 ? undefined : `got nothing; expected ${end}`;
     const jobs = [...this.jobs.values()];
     if (jobs.length < count) return `got ${jobs.length} Jobs; expected ${count}`;
-    const told = jobs.reduce((sum, { states }) => sum + states.filter((state) => state === 'started').length, 0);
-    if (told < times) return `got ${told} times started; expected ${times}`;
-    const last = end === 'success' ? 'success' : 'failed';
-    if (jobs.some(({ states }) => !states.includes(last))) return `expected ${last}, which has not come`;
-    // of a Job that is deleted under it no pod is left, and so no log
-    if (end !== 'deleted' && jobs.some(({ logs }) => logs === 0))
-      return 'expected the logs of its pods, which are not there';
-    return jobs.every(({ isGone }) => isGone) ? undefined : 'expected its Job to be deleted, which it is not';
+    const started = jobs.flatMap(({ states }) => states).filter((state) => state === 'started').length;
+    if (started < times) return `got ${started} times started; expected ${times}`;
+    if (!jobs.every(({ states }) => states.some(isLast))) return `got no end of a Job; expected ${lastOf(end)}`;
+    // Of a Job that is deleted under it no pod is left, and so no log.
+    if (end !== 'deleted' && jobs.some(({ logs }) => logs === 0)) return 'got no log of a Job; expected one';
+    return jobs.every(({ isGone }) => isGone) ? undefined : 'got a Job that is still there; expected it to be deleted';
   }
 }
 
-/** One end, the right one, after all else but `started`, which may come at any time; and as many retries as pods after the first. */
+const lastOf = (end: End): string => (end === 'success' ? 'success' : 'failed');
+
+const isLast = (state: string): boolean => state === 'success' || state === 'failed';
+
+/** Once each, the right end last, as many retries as pods after the first; `started` comes at any time, and again for a message that comes again. */
 function isRight(states: readonly string[], { end, pods }: DemoRequest): boolean {
-  const last = end === 'success' ? 'success' : 'failed';
-  const ends = states.filter((state) => state === 'success' || state === 'failed');
   const progress = states.filter((state) => state !== 'started');
-  const retries = states.filter((state) => state === 'retry').length;
-  return ends.length === 1 && progress.at(-1) === last && retries === Math.max(0, pods.length - 1);
+  const retries = progress.filter((state) => state === 'retry').length;
+  const others = progress.filter((state) => state !== 'retry');
+  return (
+    progress.at(-1) === lastOf(end) &&
+    others.filter(isLast).length === 1 &&
+    new Set(others).size === others.length &&
+    retries === Math.max(0, pods.length - 1)
+  );
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,45 +1,27 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deadLetterQueue, headers, workQueues } from '../../lib/contract/broker.ts';
 import { jobNameLimit } from '../../lib/contract/job.ts';
 import { eventKeys, exchanges } from '../../lib/contract/messages.ts';
-import type { ApiServer } from '../support/api-server.ts';
-import { describeOnApiServer } from '../support/api-server-suite.ts';
 import { take } from '../support/amqp-client.ts';
 import { until } from '../support/control-plane/until.ts';
 import { filesBelow } from '../support/folder.ts';
-import type { Rabbitmq } from '../support/rabbitmq.ts';
 import { minimalTemplate, renderedTemplate } from '../support/responder/namespace.ts';
-import { inmeta, Surroundings, type StoredJob } from '../support/responder/process.ts';
-import type { RuntimeProcess } from '../support/runtime-process.ts';
-import { describeOnRabbitmq } from '../support/server-suites.ts';
+import { inmeta, type StoredJob, type Surroundings } from '../support/responder/process.ts';
+import { describeResponder } from '../support/responder/suite.ts';
 import { StandInKubelet } from '../support/stand-in-kubelet.ts';
 
 const WAIT_MS = 40_000;
-const TEST_MS = 120_000;
+const { started, invalid } = eventKeys;
+const nameOf = ({ metadata }: StoredJob) => metadata.name;
 
-describeOnApiServer('the responder', (cluster) => {
-  describeOnRabbitmq('with a broker', (rabbitmq) => suite(cluster, rabbitmq));
-});
-
-function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
-  jest.setTimeout(TEST_MS);
+describeResponder('the responder', (get) => {
   let around: Surroundings;
-  let namespaces = 0;
-  beforeEach(async () => {
-    namespaces += 1;
-    around = await Surroundings.create(cluster(), rabbitmq(), `responder-${namespaces}`);
-  }, TEST_MS);
-  afterEach(() => around.stop(), TEST_MS);
-
-  const { started, invalid } = eventKeys;
-  const nameOf = ({ metadata }: StoredJob) => metadata.name;
-  const metric = async (responder: RuntimeProcess, name: string): Promise<number> => {
-    const text = await (await fetch(`http://127.0.0.1:${responder.port}/metrics`)).text();
-    return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
-  };
+  beforeEach(() => {
+    around = get();
+  });
 
   describe('with a request', () => {
     test('creates its Job from the template, writes its inmeta and tells of it, as its service account may', async () => {
@@ -151,7 +133,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
         spec: { policyName: around.namespace, validationActions: ['Deny'] },
       };
       const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [policy, binding] });
-      await cluster().kubectl(['create', '-f', '-'], { input: list });
+      await around.cluster.kubectl(['create', '-f', '-'], { input: list });
       const attempt = {
         apiVersion: 'batch/v1',
         kind: 'Job',
@@ -159,7 +141,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
         spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'a:1' }] } } },
       };
       await until('the policy to hold', WAIT_MS, async () => {
-        const result = await cluster().kubectl(['create', '--dry-run=server', '-f', '-'], {
+        const result = await around.cluster.kubectl(['create', '--dry-run=server', '-f', '-'], {
           input: JSON.stringify(attempt),
           allowFailure: true,
         });
@@ -173,7 +155,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
         'job-name': expect.stringMatching(/^cds-a-[0-9a-f]{16}$/),
         traceback: expect.stringContaining('KubernetesError'),
       });
-      await cluster().kubectl(['delete', '-f', '-'], { input: list });
+      await around.cluster.kubectl(['delete', '-f', '-'], { input: list });
     });
 
     test('that is no JSON object becomes a dead letter with its key and the reason', async () => {
@@ -241,221 +223,6 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
     });
   });
 
-  describe('through faults', () => {
-    test('keeps requests and dead letters through a restart of the broker', async () => {
-      await around.request({ online_id: 'VX-1' }, { messageId: 'one' });
-      await around.request({}, { body: Buffer.from('no JSON') });
-      await rabbitmq().restart();
-      await around.connect();
-      const responder = await around.startReady();
-      await around.untilEvents(started, 1);
-      await until('the dead letter', WAIT_MS, async () => (await around.depth(deadLetterQueue.name)) === 1);
-      await rabbitmq().restart();
-      await around.connect();
-      expect(await around.depth(deadLetterQueue.name)).toBe(1);
-      await responder.untilReady();
-      await around.request({ online_id: 'VX-2' }, { messageId: 'two' });
-      await around.untilEvents(started, 2);
-    });
-
-    test('killed between the create and the ack, makes no second Job of the request', async () => {
-      for (const messageId of ['one', undefined]) {
-        const first = await around.startReady();
-        const before = (await around.jobs()).length;
-        cluster().freeze();
-        await around.request({ online_id: `VX-${messageId}` }, { messageId });
-        await until('the request to be in hand', WAIT_MS, async () => (await around.requestsLeft()) === 0);
-        await until(
-          'its inmeta file',
-          WAIT_MS,
-          () => Object.keys(filesBelow(around.folder)).filter((name) => name.endsWith('.inmeta')).length > before,
-        );
-        around.broker.freeze();
-        cluster().thaw();
-        await around.untilJobs(before + 1);
-        await first.stop('SIGKILL');
-        around.broker.cut();
-        around.broker.thaw();
-        await around.startReady();
-        await around.untilEvents(started, before + 1);
-        expect(await around.jobs()).toHaveLength(before + 1);
-        expect(await around.depth(deadLetterQueue.name)).toBe(0);
-      }
-      const jobs = await around.jobs();
-      expect(new Set(around.events.map(({ body }) => body['job-id']))).toEqual(
-        new Set(jobs.map(({ metadata }) => metadata.uid)),
-      );
-    });
-
-    test('that keep it from telling of a Job, tells of it later, and the request is no dead letter', async () => {
-      const responder = await around.startReady();
-      cluster().freeze();
-      await around.request({ online_id: 'VX-1' }, { messageId: 'one' });
-      await until('the request to be in hand', WAIT_MS, async () => (await around.requestsLeft()) === 0);
-      around.broker.freeze();
-      cluster().thaw();
-      await around.untilJobs(1);
-      around.broker.cut();
-      around.broker.thaw();
-      const events = await around.untilEvents(started, 1);
-      await responder.untilReady();
-      expect(new Set(events.map(({ messageId }) => messageId)).size).toBe(1);
-      expect(await responder.stop()).toBe('ended with exit code 0');
-      expect(await around.jobs()).toHaveLength(1);
-      expect({ left: await around.requestsLeft(), dead: await around.depth(deadLetterQueue.name) }).toEqual({
-        left: 0,
-        dead: 0,
-      });
-    });
-
-    test('waits for a broker that is away at the start, however long, and for the API server', async () => {
-      await around.broker.refuse();
-      await around.api.refuse();
-      const responder = await around.start();
-      await responder.untilLogged('no connection to the broker yet', 5);
-      expect(await (await fetch(`http://127.0.0.1:${responder.port}/livez`)).text()).toBe('ok\n');
-      const ready = await fetch(`http://127.0.0.1:${responder.port}/readyz`);
-      expect([ready.status, (await ready.text()).split('\n').map((line) => line.split(':')[0])]).toEqual([
-        503,
-        ['broker', 'template', ''],
-      ]);
-      await around.broker.accept();
-      await around.api.accept();
-      await responder.untilReady();
-      await around.request({ online_id: 'VX-1' });
-      await around.untilEvents(started, 1);
-    });
-
-    test('keeps its connection while the API server hangs, and goes on with what does not need it', async () => {
-      const responder = await around.startReady();
-      cluster().freeze();
-      for (let count = 0; count < 20; count += 1)
-        await around.request({ online_id: `VX-${count}` }, { messageId: `m${count}` });
-      await around.request({ inmeta: 'no XML' });
-      await around.untilEvents(invalid, 1);
-      await until('all to be in hand', WAIT_MS, async () => (await around.requestsLeft()) === 0);
-      // longer than the broker waits for a heartbeat, and than a request to the API server may take
-      await responder.untilLogged('job not created yet', 20);
-      cluster().thaw();
-      await around.untilEvents(started, 20);
-      expect(await around.jobs()).toHaveLength(20);
-      expect(await metric(responder, 'cds_broker_connects_total')).toBe(1);
-    });
-
-    test('makes one Job of each request while the API server is killed and comes back', async () => {
-      const responder = await around.startReady();
-      for (let count = 0; count < 30; count += 1) await around.request({ online_id: `VX-${count}` });
-      await around.untilEvents(started, 1);
-      await cluster().kill();
-      for (let count = 30; count < 60; count += 1) await around.request({ online_id: `VX-${count}` });
-      await responder.untilLogged('job not created yet', 30);
-      await cluster().start();
-      await around.untilEvents(started, 60);
-      const made = (await around.jobs()).map(({ metadata }) => metadata.labels?.['online-id']);
-      expect(made).toHaveLength(60);
-      expect(new Set(made)).toEqual(new Set(Array.from({ length: 60 }, (_, count) => `VX-${count}`)));
-      expect(await around.depth(deadLetterQueue.name)).toBe(0);
-    });
-
-    test('delays requests while a quota is full, and loses none', async () => {
-      const responder = await around.startReady();
-      const quota = {
-        apiVersion: 'v1',
-        kind: 'ResourceQuota',
-        metadata: { name: 'jobs', namespace: around.namespace },
-        spec: { hard: { 'count/jobs.batch': '2' } },
-      };
-      const kubectl = cluster().kubectl;
-      await kubectl(['create', '-f', '-'], { input: JSON.stringify(quota) });
-      const status = JSON.stringify({
-        status: { hard: { 'count/jobs.batch': '2' }, used: { 'count/jobs.batch': '0' } },
-      });
-      const patch = ['-n', around.namespace, '--subresource=status', '--type=merge', '-p', status];
-      await kubectl(['patch', 'resourcequota', 'jobs', ...patch]);
-      for (let count = 0; count < 5; count += 1)
-        await around.request({ online_id: `VX-${count}` }, { messageId: `m${count}` });
-      await around.untilEvents(started, 2);
-      await responder.untilLogged('job not created yet', 6);
-      expect(around.events.filter(({ key }) => key !== started)).toEqual([]);
-      await kubectl(['delete', 'resourcequota', 'jobs', '-n', around.namespace]);
-      await around.untilEvents(started, 5);
-      expect(await around.jobs()).toHaveLength(5);
-    });
-
-    test('tries again while the shared folder takes no file', async () => {
-      const responder = await around.startReady({ INMETA_PATH: join(around.folder, 'mounted-later') });
-      await around.request({ online_id: 'VX-1' });
-      await responder.untilLogged('request cannot be checked yet', 2);
-      expect(existsSync(join(around.folder, 'mounted-later'))).toBe(false);
-      mkdirSync(join(around.folder, 'mounted-later'));
-      await around.untilEvents(started, 1);
-    });
-  });
-
-  describe('beside others', () => {
-    test('makes one Job of each of 200 requests with three replicas, though one is killed', async () => {
-      const replicas = await Promise.all([around.startReady(), around.startReady(), around.startReady()]);
-      for (let count = 0; count < 100; count += 1)
-        await around.request({ online_id: `VX-${count}` }, { messageId: `m${count}` });
-      await around.untilEvents(started, 10);
-      await replicas[0].stop('SIGKILL');
-      for (let count = 100; count < 200; count += 1) await around.request({ online_id: `VX-${count}` });
-      const told = () => new Set(around.events.map(({ body }) => body['job-id']));
-      await until('200 Jobs to be told of', WAIT_MS, () => told().size >= 200);
-      for (const each of replicas.slice(1)) expect(await each.stop()).toBe('ended with exit code 0');
-      const jobs = await around.jobs();
-      expect(jobs).toHaveLength(200);
-      expect(told()).toEqual(new Set(jobs.map(({ metadata }) => metadata.uid)));
-      expect(await around.requestsLeft()).toBe(0);
-    });
-
-    test('repeats what a producer repeats', async () => {
-      await around.startReady();
-      for (let count = 0; count < 3; count += 1) await around.request({ online_id: 'VX-1' });
-      await around.untilEvents(started, 3);
-      const jobs = await around.jobs();
-      expect(jobs).toHaveLength(3);
-      expect(new Set(jobs.map(nameOf)).size).toBe(3);
-      for (const job of jobs) expect(readFileSync(join(around.folder, `${nameOf(job)}.inmeta`), 'utf8')).toBe(inmeta);
-    });
-  });
-
-  describe('when it is told to end', () => {
-    test('finishes what is in hand, takes nothing more, and leaves the rest to others', async () => {
-      const responder = await around.startReady({ PREFETCH: '10' });
-      around.api.delay(300);
-      for (let count = 0; count < 40; count += 1)
-        await around.request({ online_id: `VX-${count}` }, { messageId: `m${count}` });
-      await until('some to be in hand', WAIT_MS, async () => (await around.requestsLeft()) <= 30);
-      expect(await responder.stop()).toBe('ended with exit code 0');
-      const done = around.events.length;
-      const { length: made } = await around.jobs();
-      expect(made).toBeGreaterThanOrEqual(10);
-      expect(made).toBeLessThan(40);
-      expect(responder.count('job created')).toBe(made);
-      await until('the last events', WAIT_MS, () => around.events.length === made);
-      expect((await around.requestsLeft()) + made).toBe(40);
-      expect(done).toBeLessThanOrEqual(made);
-      around.api.delay(0);
-      await around.startReady();
-      await around.untilEvents(started, 40);
-      expect(await around.jobs()).toHaveLength(40);
-    });
-
-    test('ends at once though requests wait for the API server, and they wait on in the broker', async () => {
-      const responder = await around.startReady();
-      await around.api.refuse();
-      for (let count = 0; count < 5; count += 1)
-        await around.request({ online_id: `VX-${count}` }, { messageId: `m${count}` });
-      await responder.untilLogged('job not created yet', 5);
-      expect(await responder.stop()).toBe('ended with exit code 0');
-      await around.api.accept();
-      await around.startReady();
-      await around.untilEvents(started, 5);
-      expect(await around.jobs()).toHaveLength(5);
-    });
-  });
-
   describe('with its template', () => {
     test('follows the file, and stays with the last one that was right', async () => {
       const responder = await around.startReady();
@@ -466,7 +233,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
       await around.request({ online_id: 'VX-1' });
       const [job] = await around.untilJobs(1);
       expect(job?.spec.backoffLimit).toBe(3);
-      expect(await metric(responder, 'cds_job_template_failures_total')).toBe(1);
+      expect(await responder.metric('cds_job_template_failures_total')).toBe(1);
     });
 
     test('ends with status 78 and all faults when it is broken at the start', async () => {
@@ -514,7 +281,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
   describe('after the end of a Job', () => {
     let kubelet: StandInKubelet;
     beforeEach(async () => {
-      kubelet = await StandInKubelet.create(cluster(), `node-${namespaces}`);
+      kubelet = await StandInKubelet.create(around.cluster, `node-of-${around.namespace}`);
     });
     afterEach(() => kubelet.stop());
 
@@ -538,7 +305,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
           automountServiceAccountToken: false,
         },
       };
-      await cluster().kubectl(['create', '-f', '-'], { input: JSON.stringify(pod) });
+      await around.cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(pod) });
       return job!;
     }
     const isGoing = async () => (await around.jobs())[0]?.metadata.deletionTimestamp !== undefined;
@@ -554,7 +321,7 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
         'first line\nlast line\n',
       );
       // the Job is gone, and its request comes once more
-      await cluster().kubectl([
+      await around.cluster.kubectl([
         'patch',
         'job',
         nameOf(job),
@@ -587,11 +354,11 @@ function suite(cluster: () => ApiServer, rabbitmq: () => Rabbitmq): void {
       const pod = `${nameOf(job)}-aaaaa`;
       kubelet.logs.set(`${pod}/job`, (response) => response.destroy());
       await around.event(eventKeys.success, job);
-      await responder.until('a try', async () => (await metric(responder, 'cds_pod_log_failures_total')) > 0);
+      await responder.until('a try', async () => (await responder.metric('cds_pod_log_failures_total')) > 0);
       expect(await isGoing()).toBe(false);
       kubelet.logs.set(`${pod}/job`, 'line\n');
       await until('the Job to be on its way out', WAIT_MS, isGoing);
       expect(readFileSync(join(around.folder, 'pods', nameOf(job), `${pod}.log`), 'utf8')).toBe('line\n');
     });
   });
-}
+});

@@ -5,7 +5,7 @@ import { KeptProcesses } from './control-plane/kept-processes.ts';
 import { reservePort } from './control-plane/ports.ts';
 import { answersOk, until } from './control-plane/until.ts';
 
-const START_TIMEOUT_MS = 30_000;
+const WAIT_MS = 60_000;
 const END_TIMEOUT_MS = 40_000;
 const root = join(import.meta.dirname, '..', '..');
 
@@ -39,7 +39,7 @@ export class RuntimeProcesses {
     const args = [...variables, process.execPath, ...nodeFlags, file];
     this.#processes.start({ name, program: 'env', args });
     const started = new RuntimeProcess(this.#processes, name, port.number);
-    await until(`${name} to run`, START_TIMEOUT_MS, () => started.hasStarted);
+    await until(`${name} to run`, WAIT_MS, () => started.hasStarted);
     return started;
   }
 
@@ -105,10 +105,16 @@ export class RuntimeProcess {
     return this.lines.filter(({ msg }) => msg === message).length;
   }
 
+  /** The value of one of its metrics, such as `cds_jobs_created_total`; NaN where it has none of that name. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();
+    return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+  }
+
   /** Waits while it runs. @throws with its log, when it ends or takes too long */
   async until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
     try {
-      await until(what, START_TIMEOUT_MS, async () => {
+      await until(what, WAIT_MS, async () => {
         if (this.end !== undefined) throw new Error(`it ${this.end}`);
         return check();
       });

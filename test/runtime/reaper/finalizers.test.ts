@@ -93,6 +93,21 @@ test('only so many are dealt with at a time, and none twice', async () => {
   expect(finalizers.left).toBe(0);
 });
 
+test('one is dealt with at a time while there is more urgent work, and many once there is none', async () => {
+  let isBusy = true;
+  const going: (() => void)[] = [];
+  const request = <T>() => new Promise<T>((resolve) => going.push(() => resolve({} as T)));
+  const finalizers = finalizersOn({ namespace: 'default', request }, { isBusy: () => isBusy, concurrency: 3 });
+  for (const uid of ['a', 'b', 'c', 'd', 'e']) finalizers.remove(uid, `cds-${uid}`);
+  expect(going.length).toBe(1);
+  going.pop()?.();
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  expect([removed, going.length]).toEqual([['a'], 1]);
+  isBusy = false;
+  finalizers.go();
+  expect(going.length).toBe(3);
+});
+
 test('nothing is removed once the Lease may be lost', async () => {
   const cluster = scripted(() => ({}));
   finalizersOn(cluster, { mayWrite: () => false }).remove('a', 'cds-a');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutSpec } from '../../../runtime/reaper/job-json.ts';
+import { parseJobs } from '../../../runtime/reaper/job-json.ts';
 
 const names = [
   'name',
@@ -47,8 +47,8 @@ const status = fc.record(
   { requiredKeys: [] },
 );
 
-/** A line of a watch as the API server writes it: `managedFields` last in the metadata, then spec, then status. The spec may hold anything. */
-const line = fc
+/** A Job as the API server writes it: `managedFields` last in the metadata, then spec, then status. The spec may hold anything. */
+const job = fc
   .record({
     metadata,
     managedFields: fc.option(fc.array(anything, { maxLength: 3 })),
@@ -56,50 +56,73 @@ const line = fc
     status,
   })
   .map(({ metadata, managedFields, spec, status }) => {
-    const meta = { name: 'cds-a', uid: 'a', ...metadata };
+    const kept = { name: 'cds-a', uid: 'a', ...metadata };
     const managed = managedFields === null ? {} : { managedFields };
-    return {
-      meta,
-      status,
-      json: JSON.stringify({ type: 'ADDED', object: { metadata: { ...meta, ...managed }, spec, status } }),
-    };
+    return { whole: { metadata: { ...kept, ...managed }, spec, status }, part: { metadata: kept, status } };
   });
 
-describe('a Job without its spec', () => {
-  test('keeps its metadata and its status as they were, whatever they hold, or cannot be cut', () => {
-    let cuts = 0;
+const isAny = (value: unknown): value is unknown => value !== undefined;
+const parsed = (value: unknown) => parseJobs(Buffer.from(JSON.stringify(value)), isAny);
+
+describe('the JSON of Jobs', () => {
+  test('gives metadata and status as they are, whatever they hold, and most often nothing else', () => {
+    let parts = 0;
     fc.assert(
-      fc.property(line, ({ meta, status, json }) => {
-        const cut = withoutSpec(Buffer.from(json));
-        if (cut === undefined) return;
-        let event: { object: { metadata: object; status: object; spec?: object } };
-        try {
-          event = JSON.parse(cut);
-        } catch {
-          return; // the caller then reads the whole line
-        }
-        cuts += 1;
-        expect(event).toEqual({ type: 'ADDED', object: { metadata: meta, status } });
+      fc.property(job, ({ whole, part }) => {
+        const event = (object: object) => ({ type: 'ADDED', object });
+        const read = parsed(event(whole));
+        const isPart = JSON.stringify(read) === JSON.stringify(event(part));
+        if (isPart) parts += 1;
+        else expect(read).toEqual(event(whole));
       }),
       { numRuns: 1_000 },
     );
-    expect(cuts).toBeGreaterThan(0);
+    expect(parts).toBeGreaterThan(300);
+  });
+
+  test('gives all Jobs of a list as they are', () => {
+    let parts = 0;
+    fc.assert(
+      fc.property(fc.array(job, { maxLength: 4 }), (jobs) => {
+        const list = (items: readonly object[]) => ({ metadata: { resourceVersion: '5' }, items });
+        const read = parsed(list(jobs.map(({ whole }) => whole)));
+        const isPart = JSON.stringify(read) === JSON.stringify(list(jobs.map(({ part }) => part)));
+        if (isPart) parts += 1;
+        else expect(read).toEqual(list(jobs.map(({ whole }) => whole)));
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(parts).toBeGreaterThan(300);
+  });
+
+  test('is read without what nobody needs where the API server wrote it', () => {
+    const metadata = { name: 'cds-ä', uid: 'a', finalizers: ['b'], managedFields: [{ manager: 'berth' }] };
+    const spec = { template: { spec: { containers: [{ name: 'job' }] } } };
+    const status = { conditions: [{ type: 'Complete', status: 'True' }] };
+    const { managedFields: _, ...kept } = metadata;
+    expect(parsed({ items: [{ metadata, spec, status }] })).toEqual({ items: [{ metadata: kept, status }] });
   });
 
   test.each([
-    ['nothing', ''],
-    ['no Job', '{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"5"}}}'],
-    ['a Job in another order', '{"object":{"status":{},"spec":{},"metadata":{"name":"cds-a"}}}'],
-    ['a Job without a status', '{"object":{"metadata":{"name":"cds-a"},"spec":{}}}'],
-  ])('cannot be cut out of %s', (_title, json) => {
-    const cut = withoutSpec(Buffer.from(json));
-    expect(cut).toBeUndefined();
+    ['no Job', { type: 'BOOKMARK', object: { metadata: { resourceVersion: '5' } } }],
+    ['a Job in another order', { object: { status: {}, spec: {}, metadata: { name: 'cds-a' } } }],
+    ['a Job whose spec comes before its metadata', { spec: { a: {}, spec: {} }, metadata: {}, status: {} }],
+    ['a Job without a status', { object: { metadata: { name: 'cds-a' }, spec: {} } }],
+  ])('is whole where it is of %s', (_title, value) => {
+    expect(parsed(value)).toEqual(value);
   });
 
-  test('is found for any bytes, without an error', () => {
+  test('is parsed as a whole where it is not right without what was left out', () => {
+    const value = { object: { metadata: {}, spec: { a: 1 }, status: {} } };
+    const hasSpec = (read: unknown): read is unknown => JSON.stringify(read)?.includes('spec') ?? false;
+    expect(parseJobs(Buffer.from(JSON.stringify(value)), hasSpec)).toEqual(value);
+  });
+
+  test('is undefined for any bytes that are none, without an error', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
-        expect(['undefined', 'string']).toContain(typeof withoutSpec(Buffer.from(bytes)));
+        const isNone = (value: unknown): value is never => value === 'none';
+        expect(parseJobs(Buffer.from(bytes), isNone)).toBeUndefined();
       }),
     );
   });

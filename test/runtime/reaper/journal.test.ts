@@ -80,7 +80,7 @@ describe('a write to the journal', () => {
   });
 
   test('is not made for the resourceVersion alone at each change, but soon', async () => {
-    const journal = await open({ moveDelayMs: 1 });
+    const journal = await open({ moveDelayMs: 300 });
     for (let version = 1; version <= 100; version += 1) journal.pass(String(version), []);
     await turn();
     expect(store.writes).toHaveLength(0);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Job } from '../../../runtime/reaper/job-state.ts';
@@ -11,6 +11,8 @@ import { until } from '../../support/control-plane/until.ts';
 import { job } from '../../support/reaper/jobs.ts';
 import { HastyClock, keptLog, turn } from '../../support/reaper/quiet.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
+
+jest.setTimeout(60_000);
 
 /** What the handler was told, a line each: `list expired`, `has cds-a`, `listed`, `ADDED cds-a`. */
 function recorder(): WatchHandler & { readonly lines: string[]; readonly versions: string[] } {
@@ -234,6 +236,24 @@ describe('a watch in trouble', () => {
       ['MODIFIED cds-a', 'MODIFIED cds-b'],
       ['10', '12'],
     ]);
+  });
+
+  test('that gives signs of life is not cut', async () => {
+    const stream = new Readable({ read: () => undefined });
+    const cluster = new Scripted([]);
+    cluster.stream = async () => {
+      cluster.watched.push('from here');
+      return stream as IncomingMessage;
+    };
+    run(watcherOn(cluster, '10', { silenceMs: 1_500 }));
+    await untilWatched(cluster, 1);
+    for (let version = 11; version < 18; version += 1) {
+      stream.push(`${JSON.stringify(changeOf('cds-a', String(version)))}\n`);
+      const untilMs = performance.now() + 300;
+      await until('the next sign', 20_000, () => performance.now() > untilMs);
+    }
+    expect(handler.versions).toEqual(['11', '12', '13', '14', '15', '16', '17']);
+    expect([cluster.watched.length, stream.destroyed]).toEqual([1, false]);
   });
 
   test('ends with what its handler throws, which is no fault of the watch', async () => {

@@ -76,13 +76,24 @@ describe('an answer', () => {
     expect(message).toMatch(/^kubernetes: GET \/x: got 422: x{2000}\.\.\.$/);
   });
 
+  test('is read as the caller says, with a RetryError where that fails', async () => {
+    const bodies = ['one', 'two'];
+    const { kubernetes } = await serve((_, response) => respond(response, 200, {}, bodies.shift() ?? ''));
+    const parse = (body: Buffer) => {
+      if (body.equals(Buffer.from('one'))) return 1;
+      throw new TypeError('neither');
+    };
+    expect(await kubernetes.request('GET', '/x', { parse })).toBe(1);
+    expect(await failure(kubernetes.request('GET', '/x', { parse }))).toBeInstanceOf(RetryError);
+  });
+
   test('without a body is undefined; one that is not JSON fails and is not repeated', async () => {
     const bodies = ['', '<html>hello'];
     const { kubernetes } = await serve((_, response) => respond(response, 200, {}, bodies.shift() ?? ''));
     expect(await kubernetes.request('GET', '/x')).toBeUndefined();
     const error = await failure(kubernetes.request('GET', '/x'));
     expect(error).toBeInstanceOf(RetryError);
-    expect((error as Error).message).toBe('kubernetes: GET /x: got 11 characters that are not JSON; expected JSON');
+    expect((error as Error).message).toBe('kubernetes: GET /x: got 11 bytes that are not JSON; expected JSON');
   });
 });
 

@@ -45,18 +45,18 @@ export class Surroundings {
   readonly broker: TcpProxy;
   /** Between responders and API server. */
   readonly api: TcpProxy;
+  readonly cluster: ApiServer;
+  readonly rabbitmq: Rabbitmq;
   /** All that was published to the exchange of events. */
   readonly events: ReceivedEvent[] = [];
-  readonly #cluster: ApiServer;
-  readonly #rabbitmq: Rabbitmq;
   readonly #kubeconfig: string;
   readonly #processes = new RuntimeProcesses();
   #connection: ChannelModel | undefined;
   #channel: ConfirmChannel | undefined;
 
   private constructor(cluster: ApiServer, rabbitmq: Rabbitmq, parts: Parts) {
-    this.#cluster = cluster;
-    this.#rabbitmq = rabbitmq;
+    this.cluster = cluster;
+    this.rabbitmq = rabbitmq;
     this.namespace = parts.namespace;
     this.broker = parts.broker;
     this.api = parts.api;
@@ -76,7 +76,7 @@ export class Surroundings {
 
   /** Connects the producer and a consumer of all events; the responders' queues are declared, and emptied. */
   async connect(): Promise<void> {
-    const { port, username, password } = this.#rabbitmq;
+    const { port, username, password } = this.rabbitmq;
     this.#connection = await connect({ hostname: '127.0.0.1', port, username, password });
     this.#connection.on('error', () => undefined);
     const channel = await this.#connection.createConfirmChannel();
@@ -120,8 +120,8 @@ export class Surroundings {
     return {
       RABBITMQ_HOST: '127.0.0.1',
       RABBITMQ_PORT: String(this.broker.port),
-      RABBITMQ_USER: this.#rabbitmq.username,
-      RABBITMQ_PASSWD: this.#rabbitmq.password,
+      RABBITMQ_USER: this.rabbitmq.username,
+      RABBITMQ_PASSWD: this.rabbitmq.password,
       KUBE_CONFIG: this.#kubeconfig,
       NAMESPACE: this.namespace,
       INMETA_PATH: this.folder,
@@ -151,7 +151,7 @@ export class Surroundings {
   }
 
   async jobs(): Promise<readonly StoredJob[]> {
-    const { stdout } = await this.#cluster.kubectl(['get', 'jobs', '-n', this.namespace, '-o', 'json']);
+    const { stdout } = await this.cluster.kubectl(['get', 'jobs', '-n', this.namespace, '-o', 'json']);
     return (JSON.parse(stdout) as { items: StoredJob[] }).items;
   }
 
@@ -184,8 +184,9 @@ export class Surroundings {
     return this.depth(workQueues.requests.name);
   }
 
-  /** Ends the responders, whatever they do, and removes all. */
+  /** Ends the responders, whatever they do, and removes all; the API server is thawed. */
   async stop(): Promise<void> {
+    this.cluster.thaw();
     await this.#processes.end();
     const channel = this.#channel;
     for (const { name } of cdsLayout().queues) await channel?.deleteQueue(name).catch(() => undefined);
