@@ -77,8 +77,7 @@ describe.each(pictures)('the diagram %s', (path, app) => {
     const expected = units.flatMap((unit) =>
       unit.connections.map(({ target }) => {
         if (target === 'api-server') return `${heading(unit)} dials Kubernetes API`;
-        if (target instanceof Endpoint)
-          return `${heading(unit)} dials ${heading(target.unit)} at ${portText(target)}`;
+        if (target instanceof Endpoint) return `${heading(unit)} dials ${heading(target.unit)} at ${portText(target)}`;
         const at = target instanceof ExternalService ? ` at ${target.settings.host}:${target.settings.port}` : '';
         return `${heading(unit)} dials ${target.title}${at}`;
       }),
@@ -86,7 +85,9 @@ describe.each(pictures)('the diagram %s', (path, app) => {
     const scraped = units.flatMap((unit) =>
       [...unit.endpoints.values()]
         .filter(({ outside }) => outside.has('prometheus'))
-        .map(({ name, number }) => `Prometheus dials ${heading(unit)} XX = [...new Set([...expected, ...scraped])];
+        .map((endpoint) => `Prometheus dials ${heading(unit)} at ${portText(endpoint)}`),
+    );
+    const all = [...new Set([...expected, ...scraped])];
     expect(calls.filter((call) => !call.includes(' leads to ')).sort()).toEqual(all.sort());
   });
 
