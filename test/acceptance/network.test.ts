@@ -29,7 +29,12 @@ interface Pair extends Target {
 }
 
 /** The systems that are tried on the node. */
-const onNode = ['cds', 'buffer-workers', 'jobs-api'] as const;
+const onNode = ['cds', 'buffer-workers', 'fxa', 'jobs-api'] as const;
+
+/** What is dialled by an address that a Secret holds, so that no manifest shows it. */
+const inSecrets = [
+  { from: 'fxa/mozilla-sync', host: 'mysql.fxa.svc.cluster.local', port: 3306, variable: 'SYNCSERVER_SQLURI' },
+];
 
 const startMs = 300_000;
 const undeclaredPairs = 200;
@@ -38,11 +43,23 @@ const labelOfApi = 'app.kubernetes.io/name=api';
 describeOnRealNode('dist/local on a real node', (node) => {
   const manifests = onNode.flatMap((system) => manifestsOf(`local/${system}`));
   const deployments = manifests.filter((manifest): manifest is Deployment => manifest.kind === 'Deployment');
-  const declared = deployments.flatMap(({ metadata, spec }) =>
+  const services = manifests.filter((manifest): manifest is Service => manifest.kind === 'Service');
+  const targets = services.flatMap(({ metadata, spec }) =>
+    spec.ports.map(({ port, protocol }) => ({
+      host: `${metadata.name}.${metadata.namespace}.svc.cluster.local`,
+      port,
+      protocol: protocol === 'UDP' ? ('udp' as const) : ('tcp' as const),
+    })),
+  );
+  const shown = deployments.flatMap(({ metadata, spec }) =>
     spec.template.spec.containers
       .flatMap(declaredConnections)
-      .map(({ host, port, variable }) => ({ from: `${metadata.namespace}/${metadata.name}`, host, port, variable })),
+      .map((connection) => ({ from: `${metadata.namespace}/${metadata.name}`, ...connection })),
   );
+  const declared = [...shown, ...inSecrets].map(({ from, host, port, variable }) => {
+    const protocol = targets.find((target) => target.host === host && target.port === port)?.protocol;
+    return { from, host, port, protocol, variable };
+  });
 
   beforeAll(async () => {
     await loadStub(node());
@@ -66,7 +83,8 @@ describeOnRealNode('dist/local on a real node', (node) => {
   });
 
   test('connects every unit by the address that its variable holds', async () => {
-    expect(declared.length).toBeGreaterThan(40);
+    expect(declared.length).toBeGreaterThan(80);
+    expect(new Set(declared.map(({ protocol }) => protocol))).toEqual(new Set(['tcp', 'udp']));
     const outcomes = await dialAll(node(), declared);
     // each answers with the name of its pod, so that one knows who did
     expect(outcomes).toEqual(
@@ -78,11 +96,6 @@ describeOnRealNode('dist/local on a real node', (node) => {
 
   test(`refuses ${undeclaredPairs} connections that nothing declares`, async () => {
     const isDeclared = new Set(declared.map(textOf));
-    const targets = manifests
-      .filter((manifest): manifest is Service => manifest.kind === 'Service')
-      .flatMap(({ metadata, spec }) =>
-        spec.ports.map(({ port }) => ({ host: `${metadata.name}.${metadata.namespace}.svc.cluster.local`, port })),
-      );
     const pairs = deployments
       .flatMap(({ metadata }) =>
         targets.map((target) => ({ from: `${metadata.namespace}/${metadata.name}`, ...target })),

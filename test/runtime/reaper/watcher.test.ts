@@ -232,7 +232,7 @@ describe('a watch in trouble', () => {
     expect([handler.lines, cluster.watched]).toEqual([['MODIFIED cds-a'], ['10']]);
     resolve();
     await untilWatched(cluster, 2);
-    expect([handler.lines, cluster.watched]).toEqual([
+    expect([handler.lines, cluster.watched.slice(0, 2)]).toEqual([
       ['MODIFIED cds-a', 'MODIFIED cds-b'],
       ['10', '12'],
     ]);

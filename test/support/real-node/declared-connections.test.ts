@@ -10,6 +10,7 @@ test.each([
   ['a URL without a port', { KEYS_URL: `https://${host}/keys` }, 'KEYS_URL', 443],
   ['a URL with a secret', { BROKER: `amqp://user:secret@${host}/` }, 'BROKER', 5672],
   ['host and port in one', { SERVER: `${host}:11211` }, 'SERVER', 11211],
+  ['an agent and the port of its daemon', { DD_AGENT_HOST: host, DD_DOGSTATSD_PORT: '8125' }, 'DD_AGENT_HOST', 8125],
 ])('a connection is declared by %s', (_title, values, variable, port) => {
   const env = Object.entries(values).map(([name, value]) => ({ name, value }));
   expect(declaredConnections({ name: 'main', env })).toEqual([{ variable, host, port }]);
@@ -24,4 +25,9 @@ test('a connection is not declared by an address outside the cluster, a word, or
     { name: 'PASSWORD' },
   ];
   expect(declaredConnections({ name: 'main', env })).toEqual([]);
+});
+
+test('a host without a port is a fault, not a connection that nobody tries', () => {
+  const read = () => declaredConnections({ name: 'main', env: [{ name: 'REDIS_HOST', value: host }] });
+  expect(read).toThrow('REDIS_HOST: got no port');
 });
