@@ -22,19 +22,19 @@ export const textStyles = {
 /** The name of a style. */
 export type StyleName = keyof typeof textStyles;
 
-/** Widths in em of Verdana and DejaVu Sans, whichever is wider: the widest fonts that systems show words in. */
+/** Widths in hundredths of an em of Verdana and DejaVu Sans, whichever is wider: the widest fonts that systems show words in. */
 const wordWidths: readonly (readonly [characters: RegExp, width: number])[] = [
-  [/[ijl.,:;'|!]/, 0.4],
-  [/[ ft()[\]/\\-]/, 0.46],
-  [/[mwMW@%]/, 1.08],
-  [/[A-Z&+<=>~_#^]/, 0.88],
-  [/[ -~]/, 0.66],
+  [/[ijl.,:;'|!]/, 40],
+  [/[ ft()[\]/\\-]/, 46],
+  [/[mwMW@%]/, 108],
+  [/[A-Z&+<=>~_#^]/, 88],
+  [/[ -~]/, 66],
 ];
 
 /** Characters outside ASCII: Latin and Greek ones are about as wide as those inside, Cyrillic ones up to a square and a bit, all others a square. */
 function otherWidth(character: string): number {
-  if (/[\u0080-\u03ff]/.test(character)) return 0.9;
-  return /[\u0400-\u052f]/.test(character) ? 1.2 : 1.1;
+  if (/[\u0080-\u03ff]/.test(character)) return 90;
+  return /[\u0400-\u052f]/.test(character) ? 120 : 110;
 }
 
 const wordWidth = (character: string): number =>
@@ -43,12 +43,14 @@ const wordWidth = (character: string): number =>
 /** At most how wide a text is, in px. */
 export function textWidth(text: string, style: StyleName): number {
   const { family, isBold, size } = textStyles[style];
-  let em = 0;
+  // whole numbers, as sums of fractions depend on their order
+  let hundredths = 0;
   for (const character of text) {
-    if (family === 'names') em += /[ -\u1fff]/.test(character) ? 0.62 : 1.24;
-    else em += wordWidth(character) * (isBold ? 1.13 : 1);
+    if (family === 'names') hundredths += /[ -\u1fff]/.test(character) ? 62 : 124;
+    else hundredths += wordWidth(character);
   }
-  return Math.ceil(em * size);
+  const boldness = family === 'words' && isBold ? 113 : 100;
+  return Math.ceil((hundredths * boldness * size) / 10_000);
 }
 
 /**
