@@ -1,9 +1,9 @@
 /** Makes `bundle/`: each process of the runtime as one file that runs on Node alone. `npm run bundle` starts it; it prints what is in them. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { nodeModules } from './esbuild-node-modules.js';
 
 /** The processes, each with the files of its folder that it reads from beside its own. */
 const processes: Readonly<Record<string, readonly string[]>> = {
@@ -16,22 +16,6 @@ const folder = join(root, 'bundle');
 
 /** What is going to be in it, by name. */
 const bundle = new Map<string, string | Uint8Array>();
-
-/**
- * Node's own modules by a call instead of an import. An import reads every export of a module, and to read `WebSocket` of `node:http` loads all of undici: 40 ms
- * and 11 MiB at each start.
- */
-const nodeModules: Plugin = {
-  name: 'node-modules',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
-      isBuiltin(path) && kind !== 'dynamic-import' ? { path, namespace: 'builtin' } : undefined,
-    );
-    bundler.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
-  },
-};
 
 /**
  * libxml2's WebAssembly as a file of its own. The package has it as text of which every character is a byte, which is parsed, decoded and kept at each start:

@@ -1,4 +1,4 @@
-import { Chart, JsonPatch, type ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { commonLabels } from './labels.ts';
 import { PlainApiObject } from './plain-api-object.ts';
@@ -20,15 +20,17 @@ export interface Manifest {
  * generated `Kube*` classes, not those of an ApiObject. Common labels are added.
  */
 export function addManifest<T extends Manifest>(scope: Construct, id: string, manifest: T): ApiObject {
-  const labels = { ...commonLabels(scope), ...manifest.metadata?.labels };
-  return new PlainApiObject(scope, id, { ...manifest, metadata: { ...manifest.metadata, labels } });
+  return new PlainApiObject(scope, id, labelled(scope, manifest));
 }
 
 /** Adds an object that belongs to no namespace; cdk8s would write the chart's namespace on it. */
 export function addClusterManifest<T extends Manifest>(scope: Construct, id: string, manifest: T): ApiObject {
-  const object = addManifest(scope, id, manifest);
-  if (Chart.of(scope).namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-  return object;
+  return new PlainApiObject(scope, id, labelled(scope, manifest), true);
+}
+
+function labelled<T extends Manifest>(scope: Construct, manifest: T): T {
+  const labels = { ...commonLabels(scope), ...manifest.metadata?.labels };
+  return { ...manifest, metadata: { ...manifest.metadata, labels } };
 }
 
 /** The paths at which a rendered object holds null, such as `/spec/replicas`: the mark of a value that a patch or a model lost. */

@@ -17,13 +17,13 @@ export function stringifyManifests(objects: readonly unknown[]): string {
 
 /**
  * Texts of one line that YAML 1.1 takes for nothing but texts: printable ASCII, after a colon or a space nothing that could end the text. They begin with a
- * letter, a slash or the dashes of an option and are no word for true, false or null and no `e5`; or they begin with a digit and hold a character that
+ * letter, a slash, the dots of a path or the dashes of an option and are no word for true, false or null and no `e5`; or they begin with a digit and hold a character that
  * stands in no number and no date, or three numbers with dots between.
  *
  * @see https://yaml.org/type/
  */
 const plainText =
-  /^(?!(?:e[-+]?\d+|y|yes|n|no|true|false|on|off|null)$)(?:[a-z_/$(]|--?[a-df-z]|\d(?=[\da-f_+.:xtz -]*[^\da-f_+.:xtz -]|[\d.]*\.\d+\.\d))[!-9;-~]*(?:[: ](?=[!"$-9;-~])[!-9;-~]+)*$/i;
+  /^(?!(?:e[-+]?\d+|y|yes|n|no|true|false|on|off|null)$)(?:[a-z_/$(^]|[.]{1,2}[/]|--?[a-df-z]|-e$|\d(?=[\da-f_+.:xtz -]*[^\da-f_+.:xtz -]|[\d.]*\.\d+\.\d))[!-9;-~]*(?:[: ](?=[!"$-9;-~])[!-9;-~]+)*$/i;
 const plainKey = /^(?!(?:e-?\d+|y|yes|n|no|true|false|on|off|null)$)[a-z][\w./-]{0,200}$/i;
 
 /** Texts of one line that would be taken for something else without quotes: numbers, words, and what an indicator, a colon or a space would change. */

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ErrorCode } from '../core/errors.ts';
 import { faultReport } from '../core/faults.ts';
 import type { CheckedObject, Finding } from '../checks/rule.ts';
 import type { CheckedBefore } from './checked-before.ts';
 import type { RenderedFile } from './render.ts';
-import { manifestsIn } from './write.ts';
+import { writtenTexts, type WrittenTexts } from './write.ts';
 
 /** What the checks say of a fleet. */
 export interface Checked {
@@ -16,24 +14,27 @@ export interface Checked {
 }
 
 /**
- * Checks files before they are written: each environment as one cluster, and its objects against those in the folder, some of whose fields cannot change
- * once they were applied.
+ * Checks files before they are written: each environment as one cluster, and its objects against those that were written before, some of whose fields
+ * cannot change once they were applied.
  *
  * @param files of whole environments
  * @param folder such as `dist`, with what was written before
  * @param before what need not be checked again. @default - everything is
+ * @param written what was in the folder a moment ago. @default - it is read
  */
 export async function checkRendered(
   files: readonly RenderedFile[],
   folder: string,
   before?: CheckedBefore,
+  written = writtenTexts(folder),
 ): Promise<Checked> {
   const environments = new Set(files.map(({ path }) => environmentOf(path)));
   const faults: string[] = [];
   const waived: string[] = [];
   for (const environment of environments) {
     const ofEnvironment = files.filter(({ path }) => environmentOf(path) === environment);
-    const findings = await changesIn(environment, ofEnvironment, folder);
+    const old = new Map([...written].filter(([path]) => environmentOf(path) === environment));
+    const findings = await changesIn(ofEnvironment, folder, old);
     const known = before?.waivedIn(environment, ofEnvironment);
     if (known === undefined) {
       const report = await check(ofEnvironment.flatMap(checkedObjects));
@@ -55,22 +56,19 @@ const environmentOf = (path: string): string => path.slice(0, path.indexOf('/'))
 // the checks take as long to load as a fleet to render, and most synths change nothing
 const check = async (objects: readonly CheckedObject[]) => (await import('../checks/check.ts')).check(objects);
 
-/** What could not be applied to a cluster that has what the folder holds. Only files that change are read. */
-async function changesIn(environment: string, files: readonly RenderedFile[], folder: string): Promise<Finding[]> {
+/** What could not be applied to a cluster that has what was written before. Only files that change are looked at. */
+async function changesIn(files: readonly RenderedFile[], folder: string, old: WrittenTexts): Promise<Finding[]> {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const root = join(folder, environment);
-  const there = existsSync(root) ? manifestsIn(root).map((path) => `${environment}/${path}`) : [];
-  const old = there.map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
-  const changed = old.filter(({ path, text }) => texts.get(path) !== text);
+  const changed = [...old].filter(([path, text]) => texts.get(path) !== text);
   if (changed.length === 0) return [];
   const [{ objectsIn }, { immutableChanges }] = await Promise.all([
     import('../checks/read.ts'),
     import('../checks/immutable.ts'),
   ]);
   const rendered = files.flatMap(checkedObjects);
-  const sides = changed.some(({ text }) => conflict.test(text)) ? ['$1', '$2'] : [''];
+  const sides = changed.some(([, text]) => conflict.test(text)) ? ['$1', '$2'] : [''];
   return sides
-    .map((side) => changed.flatMap(({ path, text }) => objectsIn(text.replace(conflicts, side), path).objects))
+    .map((side) => changed.flatMap(([path, text]) => objectsIn(text.replace(conflicts, side), path).objects))
     .flatMap((applied) => immutableChanges(applied, rendered))
     .map((finding) => ({
       ...finding,

@@ -8,7 +8,7 @@ import { CheckedBefore } from './checked-before.ts';
 import { checkRendered } from './checks.ts';
 import { fleetApps, type Fleet } from './fleet.ts';
 import { render } from './render.ts';
-import { writeFiles } from './write.ts';
+import { writeFiles, writtenTexts } from './write.ts';
 
 /** What part of a fleet is written; everything where nothing is said. */
 export interface Part {
@@ -69,7 +69,8 @@ export async function synthesize(
     apps.filter(({ environment }) => (part.environment ?? environment.name) === environment.name),
   );
   if (faults.length > 0) throw new BerthError('ERR_FLEET', faults.join('\n'));
-  const checked = await checkRendered(files, folder, before);
+  const there = writtenTexts(folder);
+  const checked = await checkRendered(files, folder, before, there);
   if (checked.faults.length > 0) throw new BerthError('ERR_FLEET', checked.faults.join('\n'));
   const isPart = (path: string): boolean => {
     const [environment, system, file, ...deeper] = path.split('/');
@@ -86,34 +87,41 @@ export async function synthesize(
   const chosen = files.filter(({ path }) => isPart(path));
   if (chosen.length === 0) throw new BerthError('ERR_ARGUMENT', unknownPart(apps, part));
   mkdirSync(folder, { recursive: true });
-  writeFiles(folder, chosen, isPart);
+  writeFiles(folder, chosen, isPart, there);
   const objects = chosen.reduce((sum, file) => sum + file.objects.length, 0);
   return { files: chosen.length, objects, waived: checked.waived };
 }
 
 /**
- * What the `main.ts` of a fleet does: synthesizes it, or the part that the command line names, and prints how much was written. What a user can put right
- * is printed as it is, and sets the exit code: 2 for an argument, else 1.
+ * What the `main.ts` of a fleet does: `synthFleet`, but what a user can put right is printed, and sets the exit code: 2 for an argument, else 1.
+ */
+export async function runSynth(...parameters: Parameters<typeof synthFleet>): Promise<void> {
+  try {
+    await synthFleet(...parameters);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/**
+ * Synthesizes a fleet, or the part that the command line names, and prints how much was written.
  *
  * @param args what `parsePart` takes. @default - those of the process
  * @param folder @default - what the variable `CDK8S_OUTDIR` says, as the command `cdk8s synth` sets it; else `dist`
  * @param before what need not be checked again. @default - what the folder's earlier synths found nothing in
+ * @throws BerthError for all that a user can put right; nothing is written or printed then
  */
-export async function runSynth(
+export async function synthFleet(
   fleet: Fleet,
   args: readonly string[] = process.argv.slice(2),
   folder = process.env['CDK8S_OUTDIR'] ?? 'dist',
   before = new CheckedBefore(join('node_modules', '.cache', 'berth', 'checked.json')),
 ): Promise<void> {
-  try {
-    const part = parsePart(args);
-    const { files, objects, waived } = await synthesize(await fleetApps(fleet), folder, part, before);
-    for (const line of waived) console.log(line);
-    const took = `${(performance.now() / 1000).toFixed(2)} s`;
-    console.log(`${counted(files, 'file')}, ${counted(objects, 'object')}, ${took}`);
-  } catch (error) {
-    reportError(error);
-  }
+  const part = parsePart(args);
+  const { files, objects, waived } = await synthesize(await fleetApps(fleet), folder, part, before);
+  for (const line of waived) console.log(line);
+  const took = `${(performance.now() / 1000).toFixed(2)} s`;
+  console.log(`${counted(files, 'file')}, ${counted(objects, 'object')}, ${took}`);
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -22,12 +22,17 @@ export interface FolderUrl {
   readonly href: string;
 }
 
+/** Environment files by name, such as `production.ts`, as `import * as` gives them. */
+export type EnvironmentFiles = Readonly<
+  Record<`${string}.${'ts' | 'js'}`, { readonly default?: EnvironmentBase | null }>
+>;
+
 /** A fleet as the commands find it: the default export of its `fleet.ts`. */
 export interface Fleet {
   /** By name, which is the name of their folder in `dist/<environment>/`. */
   readonly systems: Readonly<Record<string, System<never>>>;
-  /** The folder of the environment files, such as `new URL('./environments/', import.meta.url)`. */
-  readonly environments: FolderUrl;
+  /** The folder of the environment files, such as `new URL('./environments/', import.meta.url)`; or those files, loaded already, by name. */
+  readonly environments: FolderUrl | EnvironmentFiles;
 }
 
 /**
@@ -53,7 +58,8 @@ export async function loadFleet(folder: FolderUrl): Promise<Fleet> {
 }
 
 function checkedFleet(file: string, fleet: Partial<Fleet> | undefined): Fleet {
-  if (fleet?.systems && fleet.environments?.href) return { ...fleet, systems: fleet.systems } as Fleet;
+  if (fleet?.systems && fleet.environments && typeof fleet.environments === 'object')
+    return { ...fleet, systems: fleet.systems } as Fleet;
   throw fleetFileError(
     file,
     fleet === undefined ? 'no default export' : Object.keys(fleet),
@@ -149,27 +155,16 @@ function faultOf(system: string, settings: object | undefined, error: unknown): 
 }
 
 /**
- * Reads the environments of a folder: each `<name>.ts`, or `<name>.js`, has the environment of that name as its default export.
+ * The environments of a folder, or of files: each `<name>.ts`, or `<name>.js`, has the environment of that name as its default export.
  *
  * @throws ERR_ENVIRONMENT_FILE when a file has none, or one of another name, and when there is no file
  * @throws ERR_FLEET_FILE when there is no such folder
  */
-export async function loadEnvironments<Environment extends EnvironmentBase>({
-  href,
-}: FolderUrl): Promise<Environment[]> {
-  const folder = new URL(href.endsWith('/') ? href : `${href}/`);
-  if (!existsSync(folder)) {
-    const remedy = 'name the folder that has a file for each environment';
-    throw fleetFileError('fleet.ts', `the folder ${fileURLToPath(folder)}, which does not exist`, remedy);
-  }
-  const files = readdirSync(folder)
-    .filter((file) => /(?<![.]d)[.][jt]s$/.test(file))
-    .sort();
-  const modules = await Promise.all(
-    files.map((file) => import(new URL(file, folder).href) as Promise<{ default?: Environment | null }>),
-  );
-  const wrong = modules.flatMap(({ default: environment }, index) => {
-    const file = files[index] ?? '';
+export async function loadEnvironments<Environment extends EnvironmentBase>(
+  environments: FolderUrl | EnvironmentFiles,
+): Promise<Environment[]> {
+  const files = Object.entries(isFolder(environments) ? await importFiles(environments) : environments);
+  const wrong = files.flatMap(([file, { default: environment }]) => {
     const name = file.slice(0, -'.ts'.length); // as long as .js
     if (environment?.name === name) return [];
     const [got, remedy] = environment
@@ -181,7 +176,23 @@ export async function loadEnvironments<Environment extends EnvironmentBase>({
     wrong.push(environmentFault('environments', 'an empty folder', 'production', 'add a file for each environment'));
   }
   if (wrong.length > 0) throw new BerthError('ERR_ENVIRONMENT_FILE', wrong.join('\n'));
-  return modules.flatMap((module) => module.default ?? []);
+  return files.flatMap(([, file]) => (file.default ?? []) as Environment);
+}
+
+const isFolder = (environments: FolderUrl | EnvironmentFiles): environments is FolderUrl =>
+  typeof (environments as FolderUrl).href === 'string';
+
+async function importFiles({ href }: FolderUrl): Promise<EnvironmentFiles> {
+  const folder = new URL(href.endsWith('/') ? href : `${href}/`);
+  if (!existsSync(folder)) {
+    const remedy = 'name the folder that has a file for each environment';
+    throw fleetFileError('fleet.ts', `the folder ${fileURLToPath(folder)}, which does not exist`, remedy);
+  }
+  const files = readdirSync(folder)
+    .filter((file) => /(?<![.]d)[.][jt]s$/.test(file))
+    .sort();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  return Object.fromEntries(files.map((file, index) => [file, modules[index]]));
 }
 
 function fleetFileError(file: string, got: unknown, remedy: string, options?: ErrorOptions): BerthError {

@@ -2,6 +2,7 @@ import { ApiObject, Chart, type JsonPatch } from 'cdk8s';
 import { faultText, type Fault } from '../core/errors.ts';
 import { faultReport, faultsIn, placeOf } from '../core/faults.ts';
 import { nullPaths } from '../core/manifest.ts';
+import { PlainApiObject } from '../core/plain-api-object.ts';
 import { applyPatches, type Patched } from '../core/patches.ts';
 import type { SystemApp } from '../core/system-app.ts';
 import { stringifyManifests } from '../core/yaml.ts';
@@ -61,8 +62,9 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
         report(object, { code: 'ERR_PATCH', property: 'patch', ...wrong });
         return [];
       }
-      const manifest = object.toJson() as RenderedObject;
-      for (const path of nullPaths(manifest)) {
+      const known = PlainApiObject.is(object) ? object.plainJson() : undefined;
+      const manifest = (known ?? object.toJson()) as RenderedObject;
+      for (const path of known ? [] : nullPaths(manifest)) {
         report(object, {
           code: 'ERR_MANIFEST_NULL',
           property: path,
@@ -94,7 +96,7 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
 function patchFault(object: ApiObject): Patched['fault'] {
   // cdk8s keeps them to itself
   const { patches } = object as unknown as { readonly patches: JsonPatch[] };
-  if (patches.length === 0) return undefined;
+  if (patches.length === 0 || (PlainApiObject.is(object) && !object.isPatched)) return undefined;
   const all = patches.splice(0);
   try {
     return applyPatches(object.toJson(), all).fault;

@@ -176,6 +176,13 @@ describe('the environments of a folder', () => {
     expect(await loadEnvironments(pathToFileURL(`${folder}/environments`))).toEqual([{ name: 'test' }]);
   });
 
+  test('are those of files that were loaded already', async () => {
+    expect(await loadEnvironments({ 'test.ts': { default: anEnvironment({ environment: 'test' }) } })).toMatchObject([
+      { name: 'test' },
+    ]);
+    await expect(loadEnvironments({ 'test.ts': {} })).rejects.toThrow('environments/test.ts: name: got');
+  });
+
   test('fails when there is no such folder', async () => {
     const folder = join(folderWith(), 'envs/');
     const error: unknown = await loadEnvironments(pathToFileURL(folder)).catch((error: unknown) => error);
@@ -204,7 +211,7 @@ describe('the fleet of a folder', () => {
   test.each(['fleet.ts', 'fleet.js'])('is the default export of its %s', async (file) => {
     const loaded = await load(fleet(`systems: { shop: () => {} }, ${environments}`, file));
     expect(Object.keys(loaded.systems)).toEqual(['shop']);
-    expect(loaded.environments.href).toMatch(/^file:.*\/environments\/$/);
+    expect(loaded.environments).toMatchObject({ href: expect.stringMatching(/^file:.*\/environments\/$/) });
   });
 
   test('is that in TypeScript where there are both', async () => {
