@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
@@ -34,12 +34,42 @@ const ownUrl = {
  */
 export async function bundleSynth(record, stateOf) {
   const startedMs = Date.now();
-  const folder = join(dirname(record), `synth-${startedMs}-${process.pid}`);
+  const cache = dirname(record);
+  mkdirSync(cache, { recursive: true });
+  removeOld(cache, startedMs - staysMs);
+  const folder = join(cache, `synth-${startedMs}-${process.pid}`);
+  const { entry, own } = await bundleFleet(folder, `await synthFleet({ ...fleet, environments });`);
+  const files = [...own, ...others];
+  /** @type {Kept} */
+  const kept = { entry, files, state: stateOf(files) };
+  // what was written meanwhile may have been read before
+  if (own.every((file) => statSync(join(root, file)).mtimeMs < startedMs)) {
+    writeFileSync(join(folder, 'kept.json'), JSON.stringify(kept));
+    renameSync(join(folder, 'kept.json'), record);
+  }
+  return entry;
+}
+
+/**
+ * Makes one file, and those that it loads only at times, of a program and this fleet.
+ *
+ * @param {string} folder where they are made
+ * @param {string} program what is done with `fleet`, its `environments` and `synthFleet`
+ * @returns {Promise<{ entry: string, own: string[] }>} what to import, and the project's files that are in it
+ */
+export async function bundleFleet(folder, program) {
+  const names = readdirSync(join(root, 'environments')).filter((file) => extname(file) === '.ts');
+  const contents = [
+    `import fleet from './fleet.ts';`,
+    `import { synthFleet } from './lib/synth/command.ts';`,
+    ...names.map((name, index) => `import * as environment${index} from './environments/${name}';`),
+    `const environments = { ${names.map((name, index) => `${JSON.stringify(name)}: environment${index}`).join(', ')} };`,
+    program,
+  ].join('\n');
   try {
-    removeOld(dirname(record), startedMs - staysMs);
     const { metafile } = await build({
       absWorkingDir: root,
-      stdin: { contents: main(), resolveDir: root, sourcefile: 'synth.ts', loader: 'ts' },
+      stdin: { contents, resolveDir: root, sourcefile: 'synth.ts', loader: 'ts' },
       outdir: folder,
       entryNames: 'entry',
       outExtension: { '.js': '.mjs' },
@@ -54,32 +84,12 @@ export async function bundleSynth(record, stateOf) {
       metafile: true,
       logLevel: 'silent',
     });
-    const own = Object.keys(metafile.inputs).filter(
-      (path) => !/^(?:node_modules[/]|synth[.]ts$|.*builtin:)/.test(path),
-    );
-    const files = [...own, ...others];
-    const kept = { entry: pathToFileURL(join(folder, 'entry.mjs')).href, files, state: stateOf(files) };
-    // what was written meanwhile may have been read before
-    if (own.every((file) => statSync(join(root, file)).mtimeMs < startedMs)) {
-      writeFileSync(join(folder, 'kept.json'), JSON.stringify(kept));
-      renameSync(join(folder, 'kept.json'), record);
-    }
-    return kept.entry;
+    const inputs = Object.keys(metafile.inputs);
+    const own = inputs.filter((path) => !/^(?:node_modules[/]|synth[.]ts$|.*builtin:)/.test(path));
+    return { entry: pathToFileURL(join(folder, 'entry.mjs')).href, own };
   } finally {
     await stop();
   }
-}
-
-/** What `main.ts` does, with the environments in the same file. */
-function main() {
-  const names = readdirSync(join(root, 'environments')).filter((file) => extname(file) === '.ts');
-  return [
-    `import fleet from './fleet.ts';`,
-    `import { synthFleet } from './lib/synth/command.ts';`,
-    ...names.map((name, index) => `import * as environment${index} from './environments/${name}';`),
-    `const environments = { ${names.map((name, index) => `${JSON.stringify(name)}: environment${index}`).join(', ')} };`,
-    `await synthFleet({ ...fleet, environments });`,
-  ].join('\n');
 }
 
 /** @param {string} folder @param {number} beforeMs */

@@ -1,4 +1,7 @@
 /** Measures synth, see README.md: `node bench/synth.ts` prints a line of JSON for each program. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleFleet } from '../bundle-synth.js';
 import { medians, type Program, type Usage } from './child.ts';
 
 const runs = 7;
@@ -11,9 +14,18 @@ interface Measured extends Program {
 }
 
 const load = 'load cdk8s-plus-27';
+const fleet = 'whole fleet';
+const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'berth');
+const { entry: withoutFxa } = await bundleFleet(
+  join(cache, 'bench-synth'),
+  `import { CheckedBefore } from './lib/synth/checked-before.ts';
+  const { fxa, ...systems } = fleet.systems;
+  await synthFleet({ systems, environments }, [], undefined, new CheckedBefore('node_modules/.cache/berth/bench-synth.json'));`,
+);
 const programs: readonly Measured[] = [
   { name: load, args: () => ['--eval', "require('cdk8s-plus-27')"] },
-  { name: 'whole fleet', args: () => ['synth.js'], comparedWith: load },
+  { name: fleet, args: () => ['synth.js'], comparedWith: load },
+  { name: 'fleet without fxa', args: () => [...cached, fileURLToPath(withoutFxa)], comparedWith: fleet },
   {
     name: 'whole fleet, checked anew',
     args: (folder) => [...cached, 'bench/whole-fleet.ts', folder],

@@ -1,0 +1,1 @@
+export declare function bundleFleet(folder: string, program: string): Promise<{ readonly entry: string }>;
