@@ -11,6 +11,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   debug: async () => (await import('./debug.ts')).debug,
   diagram: async () => (await import('./diagram.ts')).diagram,
+  explain: async () => (await import('./explain.ts')).explain,
   init: async () => (await import('./init.ts')).init,
   runtime: async () => (await import('./runtime.ts')).runtime,
   secrets: async () => (await import('./secrets.ts')).secrets,
