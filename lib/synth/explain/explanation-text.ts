@@ -22,7 +22,7 @@ export function unitText({ unit, environments, variables }: Explanation): string
   const given = variables.filter(({ group }) => group !== 'default');
   const head = [
     `${unit} in ${environments.join(', ')}`,
-    `${given.length} variables are given, ${variables.length - given.length} are not.`,
+    `Variables that are given: ${given.length}; that are not: ${variables.length - given.length}.`,
   ];
   const groups = (Object.keys(titles) as VariableGroup[]).flatMap((group) => {
     const rows = variables.filter((variable) => variable.group === group);
@@ -121,8 +121,9 @@ function agreementLines(
     ...partners.flatMap(({ variable, values }) => {
       const lines = linesOf(values);
       const rows = lines.length > 0 ? lines : [{ environments: [], value: 'is not given', from: '' }];
+      const where = widthOf(rows.map((line) => whereOf(line, environments)));
       return rows.map((line, index) =>
-        `    ${(index === 0 ? variable : '').padEnd(column)}  ${line.environments.length === 0 ? '' : `${whereOf(line, environments)}  `}${shorten(line.value)}`.trimEnd(),
+        `    ${(index === 0 ? variable : '').padEnd(column)}  ${where === 0 ? '' : `${whereOf(line, environments).padEnd(where)}  `}${shorten(line.value)}`.trimEnd(),
       );
     }),
   ];

@@ -134,7 +134,9 @@ function partnerOf(units: readonly ProgramUnit[], value: string): Partner {
   return { variable: `${key} ${name}`, values };
 }
 
-/** The variables that are read from the key of a Secret that a variable is read from; not those of its own program's other pods, such as Jobs. */
+const isJob = ({ workload }: ProgramUnit): boolean => workload.unit.component === 'job';
+
+/** The variables that are read from the key of a Secret that a variable is read from. Of a server, not those of Jobs, which read all that their server reads. */
 function readersOf(units: readonly ProgramUnit[], name: string): Partner[] {
   const found = new Set<string>();
   for (const unit of units) {
@@ -142,6 +144,7 @@ function readersOf(units: readonly ProgramUnit[], name: string): Partner[] {
     if (!(own instanceof SecretKey)) continue;
     for (const other of unitsOf(unit.app)) {
       if (other.workload.unit.namespace !== unit.workload.unit.namespace) continue;
+      if (isJob(other) && !isJob(unit)) continue;
       for (const [variable, value] of other.workload.pod.variables) {
         const isSame = value instanceof SecretKey && value.secretName === own.secretName && value.key === own.key;
         if (isSame && !(other.key === unit.key && variable === name)) found.add(`${other.key}/${variable}`);

@@ -17,13 +17,23 @@ export function settingsOf({ app, key, workload }: ProgramUnit, variable: string
   return found && [app.system, ...found[0]].join('.');
 }
 
-/** Where the environment file has a text among the settings of a system. @returns such as `fxa.smtp.sender`; none where it has it nowhere */
-export function settingsHolding(app: SystemApp, text: string): string[] {
+/**
+ * Where the environment file has the text of a variable among the settings of a system; where that is in several places, those that are called as the
+ * variable is, if any.
+ *
+ * @returns such as `fxa.smtp.sender`; none where it has it nowhere
+ */
+export function settingsHolding(app: SystemApp, variable: string, text: string): string[] {
   if (text.length < shortest) return [];
-  return entriesOf(app)
+  const paths = entriesOf(app)
     .filter(([, value]) => value === text)
-    .map(([path]) => [app.system, ...path].join('.'));
+    .map(([path]) => path);
+  const wanted = letters(variable);
+  const alike = paths.filter((path) => wanted.includes(letters(path.at(-1) ?? '')));
+  return (alike.length > 0 ? alike : paths).map((path) => [app.system, ...path].join('.'));
 }
+
+const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 function entriesOf({ environment, system }: SystemApp): Entry[] {
   const { systems = {} } = environment as { readonly systems?: Readonly<Record<string, unknown>> };

@@ -27,6 +27,8 @@ export type Found = { readonly units: readonly ProgramUnit[] } | { readonly expe
 
 /** Finds a program. @param path system and deployment key, or the name of its objects, such as `cds/responder` */
 export function findUnits(apps: readonly SystemApp[], path: string): Found {
+  const systems = [...new Set(apps.map((app) => app.system))];
+  if (path === '') return { expected: `of a system: ${systems.join(', ')}` };
   const [system = '', ...rest] = path.split('/');
   const name = rest.join('/');
   const all = apps.flatMap(unitsOf);
@@ -37,7 +39,6 @@ export function findUnits(apps: readonly SystemApp[], path: string): Found {
   const paths = [...new Set(all.map(({ app, key }) => `${app.system}/${key}`))];
   const ofSystem = paths.filter((each) => each.startsWith(`${system}/`));
   if (name === '' && ofSystem.length > 0) return { expected: `one of ${ofSystem.join(', ')}` };
-  const systems = [...new Set(apps.map((app) => app.system))];
   if (ofSystem.length === 0 && name !== '') {
     const meant = nearNames(path, paths);
     return { expected: meant === '' ? `a system: ${systems.join(', ')}` : `one such as ${meant}` };

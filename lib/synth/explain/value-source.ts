@@ -59,14 +59,16 @@ function sourceOf(
   const file = `environments/${unit.app.environment.name}.ts`;
   const own = settingsOf(unit, name);
   if (own !== undefined) return { kind: 'environment', text: `${file}, ${own}` };
-  if (variable instanceof DialledAddress) return { kind: 'address', text: targetsText(variable.targets) };
   if (description?.origin !== undefined) return { kind: 'system', text: description.origin };
+  const hosts = publicAddresses(unit.app).filter((each) => each.isIn(value));
+  // one that is dialled too is public all the same
+  if (variable instanceof DialledAddress && hosts.length === 0)
+    return { kind: 'address', text: targetsText(variable.targets) };
   const mounted = mountedFile(unit, value);
   if (mounted !== undefined) return mounted;
-  const hosts = publicAddresses(unit.app).filter((each) => each.isIn(value));
   if (variable instanceof PublicUrl || hosts.length > 0)
     return { kind: 'address', text: publicText(unit, value, hosts) };
-  const paths = settingsHolding(unit.app, value);
+  const paths = settingsHolding(unit.app, name, value);
   if (paths.length > 0) return { kind: 'environment', text: `${file}, ${paths.join(' or ')}` };
   return { kind: 'system', text: `set by the system ${unit.app.system}` };
 }

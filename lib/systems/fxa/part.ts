@@ -15,7 +15,7 @@ import type { Mode } from './catalogue/mode.ts';
 import { conditionsHold } from './catalogue/needs.ts';
 import { placeholdersOf } from './catalogue/placeholders.ts';
 import type { Server as Facts } from './catalogue/server.ts';
-import { serverOf, serverVariables } from './catalogue/server-variables.ts';
+import { describeServer, serverOf, serverVariables } from './catalogue/server-variables.ts';
 import type { SecretName, ServerSettings, Servers } from './catalogue/settings.ts';
 import { probesOf, resourcesOf, settleOf, shutdownOf } from './figures.ts';
 import type { FxaServer, FxaSettings, ServerTuning } from './settings.ts';
@@ -118,6 +118,11 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
   get folder(): string | undefined {
     const { folder, image } = this.facts;
     return image === 'fxa' && folder !== undefined ? `${this.#settings.folder ?? '/fxa'}/${folder}` : undefined;
+  }
+
+  /** Says that the programs below a construct read what this server reads. */
+  describe(scope: Construct): void {
+    describeServer(scope, this.facts, this.mode);
   }
 
   /** Gives the server its variables and mounts; all that is missing or wrong is a fault. */

@@ -12,7 +12,7 @@ export function serverDescriptions(server: Server, mode: Mode): VariableDescript
     Object.entries(data.variables).flatMap(([name, variable]): [string, VariableDescription][] => {
       const spec = server.variables[name];
       if (spec === undefined) return [];
-      const text = variable.defaultIn?.[mode] ?? variable.default ?? variable.defaultIs;
+      const text = variable.defaultIn?.[mode] ?? variable.default ?? (variable.defaultIs && `(${variable.defaultIs})`);
       const origin = originOf(server, name, mode);
       const agreements = sharedValues
         .filter(({ values }) => values.includes(`${server.name}/${name}`))
