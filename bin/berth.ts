@@ -13,6 +13,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   diagram: async () => (await import('./diagram.ts')).diagram,
   explain: async () => (await import('./explain.ts')).explain,
   init: async () => (await import('./init.ts')).init,
+  keys: async () => (await import('./keys.ts')).keys,
   runtime: async () => (await import('./runtime.ts')).runtime,
   secrets: async () => (await import('./secrets.ts')).secrets,
   synth: async () => (await import('./synth.ts')).synth,

@@ -24,6 +24,10 @@ export const usages = {
     does: 'tells of the variables of a unit: values in each environment, where they come from, what they mean',
   },
   init: { call: 'berth init FOLDER', does: "makes a new fleet's folder" },
+  keys: {
+    call: 'berth keys SYSTEM --environment ENVIRONMENT',
+    does: 'makes the keys and passwords that a system lacks, into the file that berth secrets reads',
+  },
   runtime: { call: 'berth runtime COMMAND', does: 'looks at the processes of CDS, and does what they leave to people' },
   secrets: { call: 'berth secrets ENVIRONMENT', does: 'prints the Secrets that are written, for kubectl apply -f -' },
   synth: {

@@ -3,6 +3,7 @@ import { SecretKey } from '../../config/secrets.ts';
 import { expectedOf } from '../../config/variable-printers.ts';
 import type { Variable } from '../../config/variables.ts';
 import { DialledAddress } from '../../wiring/address.ts';
+import { secretIdentity } from './secret-keys.ts';
 import { sourcedValue, type SourcedValue } from './value-source.ts';
 import { unitsOf, type ProgramUnit } from './units.ts';
 
@@ -142,11 +143,11 @@ function readersOf(units: readonly ProgramUnit[], name: string): Partner[] {
   for (const unit of units) {
     const own = unit.workload.pod.variables.get(name);
     if (!(own instanceof SecretKey)) continue;
+    const identity = secretIdentity(unit, own);
     for (const other of unitsOf(unit.app)) {
-      if (other.workload.unit.namespace !== unit.workload.unit.namespace) continue;
       if (isJob(other) && !isJob(unit)) continue;
       for (const [variable, value] of other.workload.pod.variables) {
-        const isSame = value instanceof SecretKey && value.secretName === own.secretName && value.key === own.key;
+        const isSame = value instanceof SecretKey && secretIdentity(other, value) === identity;
         if (isSame && !(other.key === unit.key && variable === name)) found.add(`${other.key}/${variable}`);
       }
     }

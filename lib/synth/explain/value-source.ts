@@ -1,12 +1,12 @@
 import { ConfigKey } from '../../config/config-files.ts';
-import { SecretKey, SecretReference } from '../../config/secrets.ts';
+import { SecretKey } from '../../config/secrets.ts';
 import { PodField, type Variable } from '../../config/variables.ts';
 import type { VariableDescription } from '../../config/variable-descriptions.ts';
-import { secretVariable } from '../../config/written-secrets.ts';
 import { DialledAddress, PublicUrl } from '../../wiring/address.ts';
 import { ExternalService } from '../../wiring/external.ts';
 import { Endpoint, type Target } from '../../wiring/target.ts';
 import { publicAddresses, type PublicAddress } from './public-addresses.ts';
+import { secretOrigin } from './secret-keys.ts';
 import { settingsHolding, settingsOf } from './settings-paths.ts';
 import type { ProgramUnit } from './units.ts';
 
@@ -36,7 +36,10 @@ export function sourcedValue(
       ? { value: null, from: { kind: 'none', text: 'not set' } }
       : { value: text, from: { kind: 'default', text: "the program's default" } };
   }
-  if (variable instanceof SecretKey) return secretValue(unit, variable);
+  if (variable instanceof SecretKey) {
+    const value = keyOf(variable.key, 'Secret', variable.secretName);
+    return { value, from: { kind: 'secret', text: secretOrigin(unit, variable) } };
+  }
   if (variable instanceof ConfigKey)
     return {
       value: keyOf(variable.key, 'ConfigMap', variable.configMapName),
@@ -71,26 +74,6 @@ function sourceOf(
   const paths = settingsHolding(unit.app, name, value);
   if (paths.length > 0) return { kind: 'environment', text: `${file}, ${paths.join(' or ')}` };
   return { kind: 'system', text: `set by the system ${unit.app.system}` };
-}
-
-/** Where the value of a secret is, by the name of its Secret. */
-function secretValue({ app, workload }: ProgramUnit, { secretName, key }: SecretKey): SourcedValue {
-  const reference = app.node
-    .findAll()
-    .filter((construct) => construct instanceof SecretReference)
-    .find((each) => each.secretName === secretName && each.namespace === workload.unit.namespace);
-  return {
-    value: keyOf(key, 'Secret', secretName),
-    from: { kind: 'secret', text: reference === undefined ? 'a Secret' : secretText(app, reference, key) },
-  };
-}
-
-function secretText({ system, environment }: ProgramUnit['app'], { props }: SecretReference, key: string): string {
-  const { source } = props;
-  if (source.from === 'existing') return 'a Secret that exists in the cluster';
-  if (source.from === 'written') return `${secretVariable(system, props.name, key)} in secrets/${environment.name}.env`;
-  const { key: entry = '', property } = source.keys[key] ?? {};
-  return `${source.store.kind} ${source.store.name}, ${entry}${property === undefined ? '' : `, ${property}`}`;
 }
 
 const targetText = (target: Target): string => {

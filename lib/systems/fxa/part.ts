@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SecretReference, type SecretSource } from '../../config/secrets.ts';
 import type { Variable, Variables } from '../../config/variables.ts';
+import { clusterOf } from '../../core/environment.ts';
 import type { Image } from '../../core/image.ts';
 import { reportFault } from '../../core/faults.ts';
 import type { Resources } from '../../core/resources.ts';
@@ -228,7 +229,7 @@ function knownPlaceholders(group: SecretName): readonly string[] {
 export function secretReference(
   chart: Construct,
   unit: string,
-  { secrets }: FxaSettings,
+  settings: FxaSettings,
   group: SecretName,
   keys: readonly string[],
 ): SecretReference {
@@ -236,8 +237,9 @@ export function secretReference(
     name: group,
     unit,
     keys,
-    source: sourceOf(secrets, group, keys),
+    source: sourceOf(settings.secrets, group, keys),
     placeholders: knownPlaceholders(group),
+    formats: async () => (await import('./key-formats.ts')).keyFormats(settings, clusterOf(chart)?.domain)[group] ?? {},
   });
 }
 
