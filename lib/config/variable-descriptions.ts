@@ -52,6 +52,6 @@ export async function descriptionsOf(program: IConstruct): Promise<VariableDescr
   const said = program.node.scopes
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === metadataType)
-    .map(({ data }) => (data as DescribeVariables)());
+    .map(async ({ data }) => (data as DescribeVariables)());
   return Object.assign({}, ...(await Promise.all(said))) as VariableDescriptions;
 }

@@ -99,8 +99,8 @@ function mountedFile({ workload }: ProgramUnit, value: string): SourcedValue['fr
     if (!value.startsWith(`${path}/`)) continue;
     const name = value.slice(path.length + 1);
     if (source.secret) {
-      const { secretName = '', items = [] } = source.secret;
-      const key = items.find((item) => item.path === name)?.key ?? name;
+      const { secretName, items } = source.secret;
+      const key = items?.find((item) => item.path === name)?.key ?? name;
       return { kind: 'secret', text: `a file: ${keyOf(key, 'Secret', secretName)}` };
     }
     if (source.configMap)
