@@ -9,7 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -71,7 +71,8 @@ function replace({ name, text: before }: SecretsFile, text: string): void {
     try {
       if ((existsSync(path) ? readFileSync(path, 'utf8') : '') !== before)
         throw fileError(name, 'another text than a moment ago', 'a file that nobody else writes', 'start again');
-      writeSync(descriptor, text);
+      // goes on after a write that took a part only
+      writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

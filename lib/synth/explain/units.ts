@@ -36,7 +36,7 @@ export function findUnits(apps: readonly SystemApp[], path: string): Found {
     ({ app, key, workload }) => app.system === system && (key === name || workload.name === name),
   );
   if (units.length > 0) return { units };
-  const paths = [...new Set(all.map(({ app, key }) => `${app.system}/${key}`))];
+  const paths = [...new Set(all.map(({ app, key }) => `${app.system}/${key}`))].sort();
   const ofSystem = paths.filter((each) => each.startsWith(`${system}/`));
   if (name === '' && ofSystem.length > 0) return { expected: `one of ${ofSystem.join(', ')}` };
   if (ofSystem.length === 0 && name !== '') {
