@@ -82,22 +82,22 @@ const shorten = (text: string): string => (text.length > widestValue ? `${text.s
 /** All that is known of one variable of a program. */
 export function variableText({ unit, environments }: Explanation, variable: ExplainedVariable): string {
   const { name, meaning, type, takes, values, agreements, notes, source } = variable;
-  const facts: (readonly [string, string | null])[] = [
-    ['type', type],
-    ['takes', takes],
-    ['default', defaultText(variable, environments)],
-    ...linesOf(values).flatMap((line): [string, string][] => [
-      [whereOf(line, environments.length) === 'all' ? 'value' : `in ${line.environments.join(', ')}`, line.value],
-      ['', line.from],
-    ]),
-    ...notes.map((note, index): [string, string] => [index === 0 ? 'notes' : '', note]),
-    ['read at', source],
-  ];
-  const column = Math.max(...facts.map(([label]) => label.length)) + 2;
-  const lines = facts.flatMap(([label, text]) =>
-    text === null || text === ''
-      ? []
-      : wrap(text, width - column).map((line, index) => `  ${(index === 0 ? label : '').padEnd(column)}${line}`),
+  const facts = (
+    [
+      ['type', type],
+      ['takes', takes],
+      ['default', defaultText(variable, environments)],
+      ...linesOf(values).flatMap((line): [string, string][] => [
+        [whereOf(line, environments.length) === 'all' ? 'value' : `in ${line.environments.join(', ')}`, line.value],
+        ['', line.from],
+      ]),
+      ...notes.map((note, index): [string, string] => [index === 0 ? 'notes' : '', note]),
+      ['read at', source],
+    ] as [string, string | null][]
+  ).flatMap(([label, text]) => (text === null || text === '' ? [] : [{ label, text }]));
+  const column = widthOf(facts.map(({ label }) => label)) + 2;
+  const lines = facts.flatMap(({ label, text }) =>
+    wrap(text, width - column).map((line, index) => `  ${(index === 0 ? label : '').padEnd(column)}${line}`),
   );
   const head = [`${unit} ${name}`, ...(meaning === null ? [] : wrap(meaning, width).map((line) => `  ${line}`))];
   const agreeing = agreements.flatMap((agreement) => ['', ...agreementLines(agreement, environments.length)]);

@@ -13,21 +13,16 @@ export function nearNames(word: string, names: readonly string[]): string {
     .map((name) => ({ name, distance: distanceOf(wanted, own, name.toLowerCase()) }))
     .filter(({ distance }) => distance <= Math.max(2, Math.floor(own.length / 3)))
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  const closest = near[0]?.distance === undefined || near[0].distance > 2 ? near : near.filter(isClose(own));
-  return closest
+  const least = near[0]?.distance ?? 0;
+  return near
+    .filter(({ distance }) => distance <= least + 1)
     .slice(0, most)
     .map(({ name }) => name)
     .join(', ');
 }
 
-/** One that is a letter or two off is what was meant, and those that it is a part of. */
-const isClose =
-  (own: string) =>
-  ({ distance }: { readonly distance: number }): boolean =>
-    distance <= Math.max(2, Math.floor(own.length / 6));
-
 function distanceOf(wanted: string, own: string, name: string): number {
   const last = name.slice(name.lastIndexOf('/') + 1);
-  if (own.length >= 3 && last.includes(own)) return 1;
-  return Math.min(editDistance(wanted, name), editDistance(own, last));
+  const distance = Math.min(editDistance(wanted, name), editDistance(own, last));
+  return own.length >= 3 && last.includes(own) ? Math.min(distance, 1) : distance;
 }
