@@ -19,6 +19,12 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   synth: async () => (await import('./synth.ts')).synth,
 };
 
+// who reads the output may have seen enough, as head has
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
 
 try {

@@ -18,7 +18,7 @@ export async function explain(args: readonly string[]): Promise<void> {
   const found = findUnits(apps, path);
   if ('expected' in found) throw argumentError(path === '' ? 'no unit' : path, `${usage}, ${found.expected}`);
   // what was refused has no value
-  const faults = apps.flatMap(faultsIn);
+  const faults = found.units.flatMap(({ app }) => faultsIn(app));
   if (faults.length > 0) throw new BerthError('ERR_FLEET', faultReport(faults).join('\n'));
   const explanation = await explainUnits(found.units);
   const names = explanation.variables.map(({ name }) => name);

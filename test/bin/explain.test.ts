@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Explanation } from '../../lib/synth/explain/explanation.ts';
 import { readServer } from '../../lib/systems/fxa/catalogue/data.ts';
-import { berth, type Ended } from '../support/programs.ts';
+import { berth, runProgram, type Ended } from '../support/programs.ts';
 import { copyProject, environmentNames } from '../support/systems.ts';
 
 jest.setTimeout(60_000);
@@ -232,6 +232,18 @@ describe('berth explain fails', () => {
     expect(stderr).toMatch(/; correct it \[ERR_ARGUMENT\]\n$/);
   });
 
+  test('when the system of the unit has faults, with all of them, and not for those of others', async () => {
+    const copy = copyProject();
+    const file = join(copy.folder, 'environments/test.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace("namespace: 'jobs-api'", "namespace: 'Jobs_API'"));
+    const explain = (path: string): Promise<Ended> =>
+      runProgram('node', ['bin/berth.ts', 'explain', path], { cwd: copy.folder });
+    const { exitCode, stdout, stderr } = await explain('jobs-api/worker');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^test\/jobs-api\/.*"Jobs_API".*\n$/);
+    expect(await explain('cds/dex')).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   test.each([
     ['SMTP_HOTS', 'SMTP_HOST'],
     ['vapid', 'VAPID_KEYS_FILE'],
@@ -254,6 +266,11 @@ describe('berth explain fails', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(`berth: arguments: got "${got}"; expected berth explain `);
   });
+});
+
+test('berth explain ends quietly when its output is not read to the end', async () => {
+  const script = 'set -o pipefail; node bin/berth.ts explain fxa/fxa-auth-server --output json | head -1';
+  expect(await runProgram('bash', ['-c', script])).toEqual({ exitCode: 0, stdout: '{\n', stderr: '' });
 });
 
 test('synth does without what only explain and keys read', async () => {
