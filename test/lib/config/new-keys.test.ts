@@ -74,6 +74,12 @@ describe('new keys', () => {
     });
   });
 
+  test('leave what follows another key as it is, where it has a value', async () => {
+    const file = { SHOP_WEB_PRIVATE: 'mine', SHOP_WEB_OTHER: 'an older one' };
+    const { made, kept } = await make(wanting(['other', 'private'], pair), file);
+    expect({ made, kept }).toEqual({ made: {}, kept: ['SHOP_WEB_OTHER', 'SHOP_WEB_PRIVATE'] });
+  });
+
   test('are left to somebody else where the key they follow is', async () => {
     const app = wanting(['other'], { other: { form: 'copy', of: 'elsewhere/key' } });
     expect(await make(app)).toMatchObject({ made: {}, others: ['SHOP_WEB_OTHER'] });

@@ -243,6 +243,24 @@ describe('an explained variable', () => {
     ]);
   });
 
+  test('names who has a Secret of its own from the same entry of a store', async () => {
+    const { app } = shop();
+    const store = { kind: 'SecretStore', name: 'vault' } as const;
+    const addUnit = (unit: string, key: string): void => {
+      const chart = app.chart(unit, 'shop');
+      const source = { from: 'external-secrets', store, keys: { password: { key } } } as const;
+      const reference = new SecretReference(chart, 'login', { name: 'login', unit, keys: ['password'], source });
+      server({ variables: { PASSWORD: reference.key('password') } }, chart, unit);
+    };
+    addUnit('web', 'shop/login');
+    addUnit('api', 'shop/login');
+    addUnit('admin', 'shop/admin');
+    const [variable] = await explained(app);
+    expect(variable?.agreements.flatMap((each) => each.with.map(({ variable: name }) => name))).toEqual([
+      'api PASSWORD',
+    ]);
+  });
+
   test('names who reads the same key of a Secret, but for Jobs', async () => {
     const { app, db } = shop();
     const key = new SecretKey('login', 'password');
