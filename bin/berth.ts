@@ -11,11 +11,19 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   debug: async () => (await import('./debug.ts')).debug,
   diagram: async () => (await import('./diagram.ts')).diagram,
+  explain: async () => (await import('./explain.ts')).explain,
   init: async () => (await import('./init.ts')).init,
+  keys: async () => (await import('./keys.ts')).keys,
   runtime: async () => (await import('./runtime.ts')).runtime,
   secrets: async () => (await import('./secrets.ts')).secrets,
   synth: async () => (await import('./synth.ts')).synth,
 };
+
+// who reads the output may have seen enough, as head has
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
 

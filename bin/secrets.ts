@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import { readSecretsFile } from '../lib/config/secrets-file.ts';
 import { writtenSecrets } from '../lib/config/written-secrets.ts';
 import { argumentError, environmentApps, environmentArguments } from './fleet.ts';
 import { usages } from './usage.ts';
@@ -9,8 +8,7 @@ export async function secrets(args: readonly string[]): Promise<void> {
   const { call } = usages.secrets;
   const { environment, words } = environmentArguments(args, call);
   if (words[0] !== undefined) throw argumentError(words[0], call);
-  const fileName = `secrets/${environment}.env`;
-  const file = existsSync(fileName) ? parseEnv(readFileSync(fileName, 'utf8')) : {};
+  const { name: fileName, values: file } = readSecretsFile(environment);
   const yaml = writtenSecrets(await environmentApps(environment), { file, fileName, env: process.env });
   if (yaml === '') console.error(`${environment}: no Secret is written; all exist or come from a store`);
   // npm writes a banner to standard output before the script starts, and no YAML parser takes it

@@ -19,7 +19,15 @@ export const usages = {
     does: 'prints a pod like those of a unit, with a shell as its program',
   },
   diagram: { call: 'berth diagram [--output FOLDER]', does: 'draws who calls whom, into docs/diagrams/' },
+  explain: {
+    call: 'berth explain SYSTEM/DEPLOYMENT-KEY [VARIABLE] [--output text|json]',
+    does: 'tells of the variables of a unit: values in each environment, where they come from, what they mean',
+  },
   init: { call: 'berth init FOLDER', does: "makes a new fleet's folder" },
+  keys: {
+    call: 'berth keys SYSTEM --environment ENVIRONMENT',
+    does: 'makes the keys and passwords that a system lacks, into the file that berth secrets reads',
+  },
   runtime: { call: 'berth runtime COMMAND', does: 'looks at the processes of CDS, and does what they leave to people' },
   secrets: { call: 'berth secrets ENVIRONMENT', does: 'prints the Secrets that are written, for kubectl apply -f -' },
   synth: {

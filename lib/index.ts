@@ -1,6 +1,7 @@
 /** The public API of berth: constructs, addresses, configuration, secrets, and what builds a fleet of them. */
 export { ConfigFiles, ConfigKey, filesIn, type ConfigFilesProps } from './config/config-files.ts';
 export type { ExternalSecretSettings, RemoteKey } from './config/external-secret.ts';
+export type { KeyFormat, KeyFormats } from './config/key-format.ts';
 export {
   SecretKey,
   SecretReference,
@@ -10,6 +11,13 @@ export {
   type StoredSecret,
   type WrittenSecret,
 } from './config/secrets.ts';
+export {
+  describeVariables,
+  type Agreement,
+  type DescribeVariables,
+  type VariableDescription,
+  type VariableDescriptions,
+} from './config/variable-descriptions.ts';
 export { typedVariables, type VariableValue, type VariableValues } from './config/typed-variables.ts';
 export {
   bytes,

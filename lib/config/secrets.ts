@@ -4,6 +4,7 @@ import { reportFault } from '../core/faults.ts';
 import { checkName, isDnsName } from '../core/names.ts';
 import type { Volume } from '../core/volume.ts';
 import { addExternalSecret, type RemoteKey } from './external-secret.ts';
+import type { KeyFormats } from './key-format.ts';
 
 /** A key of a Secret, for a variable. Its value is not known at synth and cannot get into `dist/`. */
 export class SecretKey {
@@ -57,6 +58,8 @@ export interface SecretReferenceProps<Key extends string> {
   readonly unit: string;
   /** Values that everybody knows, such as the defaults in a program's source; production refuses them. @default - none */
   readonly placeholders?: readonly string[];
+  /** How `berth keys` makes values of a written Secret; asked for only then. @default - not at all: they come from elsewhere */
+  readonly formats?: () => KeyFormats | Promise<KeyFormats>;
 }
 
 /** A Secret that a unit needs, wherever it comes from. */

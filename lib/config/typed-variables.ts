@@ -14,6 +14,7 @@ import type {
 } from '../wiring/address.ts';
 import { ConfigKey } from './config-files.ts';
 import { SecretKey } from './secrets.ts';
+import { describeVariables, tableDescriptions } from './variable-descriptions.ts';
 import { expectedOf, printVariable } from './variable-printers.ts';
 import type { PodField, Variable, Variables } from './variables.ts';
 
@@ -73,13 +74,14 @@ export type VariableValues<Table extends VariableTable> = Required<Table, Requir
  * Variables in the form in which the program parses them. What the types cannot say is checked: ranges, whole numbers, empty words, and values that
  * came past the compiler.
  *
- * @param scope whose faults the faults of the values are
+ * @param scope whose faults the faults of the values are, and whose programs `berth explain` explains by the table
  */
 export function typedVariables<Table extends VariableTable>(
   scope: IConstruct,
   table: Table,
   values: VariableValues<Table>,
 ): Variables {
+  describeVariables(scope, () => tableDescriptions(table));
   const given = new Map<string, unknown>(Object.entries(values).filter(([, value]) => value !== undefined));
   for (const name of given.keys()) if (!Object.hasOwn(table, name)) reportUnknown(scope, table, name);
   const rendered: Record<string, Variable> = {};

@@ -30,19 +30,24 @@ export function secretVariable(system: string, secret: string, key: string): str
     .replace(/[^A-Z0-9]+/g, '_');
 }
 
-/**
- * The Secrets of an environment whose source is `written`, as YAML for `kubectl apply -f -`: immutable, values in base64. Empty where there is none.
- *
- * @throws ERR_SECRET_MISSING with all that is wrong: missing values, placeholders where the environment is production, variables nobody wants
- */
-export function writtenSecrets(apps: readonly SystemApp[], values: SecretValues): string {
-  const wanted = apps.flatMap((app) =>
+/** The Secrets of an environment whose source is `written`, as units name them: several may name one. */
+export function writtenReferences(apps: readonly SystemApp[]) {
+  return apps.flatMap((app) =>
     app.node
       .findAll()
       .filter((construct) => construct instanceof SecretReference)
       .filter(({ props }) => props.source.from === 'written')
       .map((reference) => ({ app, reference })),
   );
+}
+
+/**
+ * The Secrets of an environment whose source is `written`, as YAML for `kubectl apply -f -`: immutable, values in base64. Empty where there is none.
+ *
+ * @throws ERR_SECRET_MISSING with all that is wrong: missing values, placeholders where the environment is production, variables nobody wants
+ */
+export function writtenSecrets(apps: readonly SystemApp[], values: SecretValues): string {
+  const wanted = writtenReferences(apps);
   const faults: string[] = [];
   const manifests = new Map<string, ISecret>();
   const variables = new Set<string>();

@@ -34,6 +34,7 @@ export const errorCodes = {
   ERR_SECRET_PLACEHOLDER: 'the value of a secret is a placeholder in a production environment',
   ERR_SECRET_PLAIN: 'a variable that holds a secret was given as plain text',
   ERR_SECRET_SOURCE: 'the source of a secret is not legal or lacks keys',
+  ERR_SECRETS_FILE: 'the file of the values of secrets cannot be written, or is not what it was read as',
   ERR_SYSTEM_ASYNC: 'a system is an async function, and what it adds later would be missing',
   ERR_USER: 'a user id is not legal or is root',
   ERR_VARIABLE_MISSING: 'a variable without which a program does not start is not given',

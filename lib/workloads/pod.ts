@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import { envEntries, type EnvEntry, type Variables } from '../config/variables.ts';
+import { envEntries, type EnvEntry, type Variable, type Variables } from '../config/variables.ts';
 import { checkSeconds } from '../core/durations.ts';
 import { reportFault } from '../core/faults.ts';
 import { resolveImage, type Image, type ResolvedImage } from '../core/image.ts';
@@ -60,6 +60,7 @@ export class Pod {
   readonly #settings: PodSettings;
   readonly #resources: ContainerResources;
   readonly #env = new Map<string, EnvEntry>();
+  readonly #variables = new Map<string, Variable>();
   readonly #mounts = new Map<string, Volume>();
 
   constructor(scope: Construct, unit: Unit, props: PodProps, settings: PodSettings) {
@@ -88,9 +89,20 @@ export class Pod {
   addVariables(variables: Variables): void {
     for (const entry of envEntries(this.#scope, variables)) this.#env.set(entry.name, entry);
     for (const [name, value] of Object.entries(variables)) {
+      this.#variables.set(name, value);
       this.#unit.disconnect(name);
       if (value instanceof DialledAddress) for (const target of value.targets) this.#unit.connect(target, name);
     }
+  }
+
+  /** What its variables were given as: addresses and references rather than texts. */
+  get variables(): ReadonlyMap<string, Variable> {
+    return this.#variables;
+  }
+
+  /** What is mounted, by absolute path. */
+  get mounts(): ReadonlyMap<string, Volume> {
+    return this.#mounts;
   }
 
   /** Mounts a volume at an absolute path. */

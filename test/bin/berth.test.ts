@@ -61,7 +61,7 @@ describe('berth', () => {
   test.each(['--help', '-h', 'help'])('says with %s how each command is called, and what it does', async (word) => {
     const { exitCode, stdout, stderr } = await berth(word);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const command of [...commands, 'check', 'diagram', 'init', 'synth']) {
+    for (const command of [...commands, 'check', 'diagram', 'explain', 'init', 'keys', 'synth']) {
       expect(stdout).toMatch(new RegExp(`^ {2}berth ${command}.*\\n {6}[a-z]`, 'm'));
     }
   });

@@ -295,6 +295,8 @@ describe('a fleet that berth init made', () => {
     expect(await inFleet('npx', 'berth', 'synth', '--environment', 'test')).toMatch(/^4 files, /);
     expect(await inFleet('npx', 'berth', 'debug', '-e', 'test', 'hello/api')).toContain('kind: Pod');
     expect(await inFleet('npx', 'berth', 'secrets', 'test')).toBe('');
+    expect(await inFleet('npx', 'berth', 'explain', 'hello/api')).toMatch(/^hello[/]api in local, production, test\n/);
+    expect(await inFleet('npx', 'berth', 'keys', 'hello', '-e', 'test')).toBe('');
     expect(await inFleet('npm', 'run', '--silent', 'diagram')).toMatch(/^docs[/]diagrams[/].*test.*[.]svg$/m);
   });
 

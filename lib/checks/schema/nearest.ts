@@ -16,7 +16,7 @@ export function nearest(word: string, candidates: readonly unknown[]): string | 
 }
 
 /** Letters to insert, remove, change or swap with their neighbour. @see https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

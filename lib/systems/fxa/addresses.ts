@@ -1,7 +1,12 @@
-import { address, type DialledText, type PublicUrl } from '../../wiring/address.ts';
+import { address, type DialledHost, type DialledPort, type DialledText, type PublicUrl } from '../../wiring/address.ts';
 import { publicUrl, type PublicHost } from '../../workloads/exposure.ts';
-import type { HostAndPort } from './backings.ts';
 import type { FxaSettings, PublicServer } from './settings.ts';
+
+/** Host and port of something that servers dial. */
+export interface HostAndPort {
+  readonly host: DialledHost;
+  readonly port: DialledPort;
+}
 
 /** How a server is reached from outside: its host, with a certificate of its own. @param annotations for the ingress controller */
 export function publicHost(

@@ -1,7 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { ConfigFiles, filesIn } from '../../config/config-files.ts';
 import type { SystemApp } from '../../core/system-app.ts';
-import type { DialledHost, DialledPort } from '../../wiring/address.ts';
 import { ExternalService } from '../../wiring/external.ts';
 import type { PortSettings } from '../../wiring/unit.ts';
 import { backingService, type BackingAddress } from '../../workloads/backing-service.ts';
@@ -9,14 +8,9 @@ import { Probe } from '../../workloads/probe.ts';
 import { Redis } from '../../workloads/redis.ts';
 import { Singleton } from '../../workloads/singleton.ts';
 import { scratch } from '../../workloads/volumes.ts';
+import type { HostAndPort } from './addresses.ts';
 import { secretReference } from './part.ts';
 import type { FxaSettings, StatsdSettings } from './settings.ts';
-
-/** Host and port of something that servers dial. */
-export interface HostAndPort {
-  readonly host: DialledHost;
-  readonly port: DialledPort;
-}
 
 /** What the servers keep their state in, and hand their mails, metrics and events to. */
 export interface Backings {

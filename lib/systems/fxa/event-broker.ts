@@ -1,7 +1,6 @@
 import { backingService } from '../../workloads/backing-service.ts';
 import { ExternalService } from '../../wiring/external.ts';
-import { hostAndPort, publicUrlOf } from './addresses.ts';
-import type { HostAndPort } from './backings.ts';
+import { hostAndPort, publicUrlOf, type HostAndPort } from './addresses.ts';
 import { pushPath, type Fleet } from './parts.ts';
 import type { EventBrokerSettings } from './settings.ts';
 

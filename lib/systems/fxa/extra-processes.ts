@@ -18,6 +18,7 @@ export function addExtraProcesses({ app, settings, parts }: Fleet): void {
       if (own === undefined || facts === undefined) continue;
       const props = { ...part.surroundings, resources: own.resources, command: facts.command };
       const chart = app.chart(process, settings.namespace);
+      part.describe(chart);
       if (own.schedule === undefined) new QueueWorker(chart, process, props);
       else
         new ScheduledJob(chart, process, {

@@ -1,4 +1,4 @@
-import type { HostAndPort } from './backings.ts';
+import type { HostAndPort } from './addresses.ts';
 
 /** The variables of auth and payments for StatsD, which is off without them. */
 export const metricsTo = (statsd: HostAndPort | undefined) =>

@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SecretReference, type SecretSource } from '../../config/secrets.ts';
 import type { Variable, Variables } from '../../config/variables.ts';
+import { clusterOf } from '../../core/environment.ts';
 import type { Image } from '../../core/image.ts';
 import { reportFault } from '../../core/faults.ts';
 import type { Resources } from '../../core/resources.ts';
@@ -15,7 +16,7 @@ import type { Mode } from './catalogue/mode.ts';
 import { conditionsHold } from './catalogue/needs.ts';
 import { placeholdersOf } from './catalogue/placeholders.ts';
 import type { Server as Facts } from './catalogue/server.ts';
-import { serverOf, serverVariables } from './catalogue/server-variables.ts';
+import { describeServer, serverOf, serverVariables } from './catalogue/server-variables.ts';
 import type { SecretName, ServerSettings, Servers } from './catalogue/settings.ts';
 import { probesOf, resourcesOf, settleOf, shutdownOf } from './figures.ts';
 import type { FxaServer, FxaSettings, ServerTuning } from './settings.ts';
@@ -118,6 +119,11 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
   get folder(): string | undefined {
     const { folder, image } = this.facts;
     return image === 'fxa' && folder !== undefined ? `${this.#settings.folder ?? '/fxa'}/${folder}` : undefined;
+  }
+
+  /** Says that the programs below a construct read what this server reads. */
+  describe(scope: Construct): void {
+    describeServer(scope, this.facts, this.mode);
   }
 
   /** Gives the server its variables and mounts; all that is missing or wrong is a fault. */
@@ -223,7 +229,7 @@ function knownPlaceholders(group: SecretName): readonly string[] {
 export function secretReference(
   chart: Construct,
   unit: string,
-  { secrets }: FxaSettings,
+  settings: FxaSettings,
   group: SecretName,
   keys: readonly string[],
 ): SecretReference {
@@ -231,8 +237,9 @@ export function secretReference(
     name: group,
     unit,
     keys,
-    source: sourceOf(secrets, group, keys),
+    source: sourceOf(settings.secrets, group, keys),
     placeholders: knownPlaceholders(group),
+    formats: async () => (await import('./key-formats.ts')).keyFormats(settings, clusterOf(chart)?.domain)[group] ?? {},
   });
 }
 

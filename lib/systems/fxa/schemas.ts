@@ -48,6 +48,9 @@ const typescriptResources = { cpu: '250m', memory: '512Mi', memoryLimit: '1152Mi
 export function addSchemas({ parts, backings }: Fleet, charts: SchemaCharts): void {
   const auth = parts['fxa-auth-server'].surroundings;
   const authDb = parts['fxa-auth-db-mysql'];
+  authDb.describe(charts.fxa);
+  parts['fxa-profile-server'].describe(charts.profile);
+  for (const chart of [charts.oauth, charts.clients]) if (chart) parts['fxa-auth-server'].describe(chart);
   const profile = parts['fxa-profile-server'].surroundings;
   const { 'db-patcher': dbPatcher } = authDb.facts.extraProcesses ?? {};
   const { 'oauth-db-patcher': oauthPatcher } = parts['fxa-auth-server'].facts.extraProcesses ?? {};

@@ -82,8 +82,11 @@ export function readServers(): readonly ServerData[] {
     .map((file) => basename(file, '.json'))
     .filter((name) => name !== fleetName)
     .toSorted()
-    .map((name) => read(name) as ServerData);
+    .map(readServer);
 }
+
+/** What is known of one server. */
+export const readServer = (name: string): ServerData => read(name) as ServerData;
 
 /** What is known of all servers together. */
 export const readFleet = (): FleetData => read(fleetName) as FleetData;

@@ -39,18 +39,30 @@ export function serverDocstring({ name, summary, source, conditions = [], drift 
 export function variableDocstring(server: ServerData, name: string, data: VariableData, fleet: FleetData): string {
   const said = [
     sentence(data.meaning),
-    ...[...valueParts(data), needText(data.needed), ...sourceParts(data), ...agreement(server, name, fleet)]
-      .filter((part) => part !== undefined)
-      .map(sentence),
+    ...factsOf(data),
+    ...agreement(server, name, fleet).map(sentence),
     ...driftParts(server, name),
   ];
   const tags = [
     ...(data.unused ? ['@deprecated The program does nothing with it.'] : []),
     ...defaultTag(data),
-    `@see \`${(data.source ?? server.source).replace(/(@[0-9a-f]{8})[0-9a-f]{32}:/, '$1 ')}${keyText(data.key)}\``,
+    `@see \`${sourceOf(server, data)}\``,
   ];
   return comment([said.join(' '), '', ...tags]);
 }
+
+/** What is to be said of a variable beside its meaning and who agrees with it: sentences. */
+export const variableNotes = (server: ServerData, name: string, data: VariableData): string[] =>
+  [...factsOf(data), ...driftParts(server, name), ...(data.unused ? ['The program does nothing with it.'] : [])].map(
+    (note) => note.replaceAll('`', ''),
+  );
+
+/** Where a variable is read, such as `mozilla/fxa@b5b6cccd packages/fxa-customs-server/lib/config/config.js, limits.maxEmails`. */
+export const sourceOf = (server: ServerData, data: VariableData): string =>
+  `${(data.source ?? server.source).replace(/(@[0-9a-f]{8})[0-9a-f]{32}:/, '$1 ')}${keyText(data.key)}`;
+
+const factsOf = (data: VariableData): string[] =>
+  [...valueParts(data), needText(data.needed), ...sourceParts(data)].filter((part) => part !== undefined).map(sentence);
 
 function valueParts(data: VariableData): (string | undefined)[] {
   const { type, oneOf, or = [], shape, minimum, maximum, address, onlyIn } = data;

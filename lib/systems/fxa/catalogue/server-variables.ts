@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { typedVariables } from '../../../config/typed-variables.ts';
+import { describeVariables } from '../../../config/variable-descriptions.ts';
 import type { Variables } from '../../../config/variables.ts';
 import type { VariableTable } from '../../../contract/variables.ts';
 import { reportFault } from '../../../core/faults.ts';
@@ -35,6 +36,7 @@ export function serverVariables<Name extends ServerName, M extends Mode>(
 ): Variables {
   const server = serverOf(name);
   const given = typedVariables<VariableTable>(scope, settable(server), settings);
+  describeServer(scope, server, mode);
   const own = ownVariables(scope, server, mode);
   const all = { ...given, ...own };
   for (const fault of [
@@ -43,6 +45,14 @@ export function serverVariables<Name extends ServerName, M extends Mode>(
   ])
     reportFault(scope, fault);
   return all;
+}
+
+/** Says of the programs below a construct that they read what a server reads. What only people read of the catalogue is loaded once they ask. */
+export function describeServer(scope: IConstruct, server: Server, mode: Mode): void {
+  describeVariables(scope, async () => {
+    const { serverDescriptions } = await import('./descriptions.ts');
+    return serverDescriptions(server, mode);
+  });
 }
 
 /** What was refused already is empty now, without having been so. */
