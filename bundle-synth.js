@@ -4,8 +4,6 @@ import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
 import { nodeModules } from './esbuild-node-modules.js';
 
-/** @typedef {{ readonly entry: string, readonly files: string[], readonly state: string }} Kept what to import, what it was made of, and how that was */
-
 const root = import.meta.dirname;
 /** What decides beside the files that go into it: what makes it, which packages there are, and which environments. */
 const others = ['bundle-synth.js', 'esbuild-node-modules.js', 'node_modules/.package-lock.json', 'environments'];
@@ -40,7 +38,7 @@ export async function bundleSynth(record, stateOf) {
   const folder = join(cache, `synth-${startedMs}-${process.pid}`);
   const { entry, own } = await bundleFleet(folder, `await synthFleet({ ...fleet, environments });`);
   const files = [...own, ...others];
-  /** @type {Kept} */
+  /** @type {import('./bundle-synth.js').Kept} */
   const kept = { entry, files, state: stateOf(files) };
   // what was written meanwhile may have been read before
   if (own.every((file) => statSync(join(root, file)).mtimeMs < startedMs)) {
