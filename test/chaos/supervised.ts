@@ -29,22 +29,22 @@ export class Supervised {
 
   /** Ends it with SIGKILL; it is started again. */
   async kill(): Promise<void> {
-    process.kill(await this.#pid(), 'SIGKILL');
+    while (!send(await this.#pid(), 'SIGKILL')) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Stops it, and lets it go on after a time; another kill may come between. */
   async freeze(durationMs: number): Promise<void> {
     const pid = await this.#pid();
-    process.kill(pid, 'SIGSTOP');
+    send(pid, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, durationMs));
-    if (this.#processes.pids.get(this.#name) === pid) process.kill(pid, 'SIGCONT');
+    if (this.#processes.pids.get(this.#name) === pid) send(pid, 'SIGCONT');
   }
 
   /** Ends it in good order and does not start it again. @returns how it ended */
   async stop(): Promise<string | undefined> {
     this.#isStopping = true;
     const pid = this.#processes.pids.get(this.#name);
-    if (pid !== undefined) process.kill(pid, 'SIGTERM');
+    if (pid !== undefined) send(pid, 'SIGTERM');
     await this.#loop;
     return this.#processes.ends.get(this.#name);
   }
@@ -59,8 +59,9 @@ export class Supervised {
   }
 
   async #pid(): Promise<number> {
-    await until(`${this.#title} to run`, START_TIMEOUT_MS, () => this.#processes.pids.has(this.#name));
-    return this.#processes.pids.get(this.#name)!;
+    const { pids, ends } = this.#processes;
+    await until(`${this.#title} to run`, START_TIMEOUT_MS, () => pids.has(this.#name) && !ends.has(this.#name));
+    return pids.get(this.#name)!;
   }
 
   async #supervise(): Promise<void> {
@@ -71,5 +72,15 @@ export class Supervised {
       while (!this.#processes.ends.has(name)) await new Promise((resolve) => setTimeout(resolve, 20));
       if (!this.#isStopping) await new Promise((resolve) => setTimeout(resolve, RESTART_DELAY_MS));
     }
+  }
+}
+
+/** @returns whether there was such a process; the end of one is known a moment later */
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
   }
 }

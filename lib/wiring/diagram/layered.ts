@@ -37,14 +37,15 @@ const frameOptions = { ...distances, 'elk.padding': '[top=34,left=16,bottom=16,r
  * stand right of it.
  *
  * @param system what the frame around several namespaces is called after
+ * @returns a function of a graph, the boxes that are turned, and a whole number from 1 with which the search for an order of the boxes begins
  */
 export async function layered(
   system: string,
-): Promise<(graph: CallGraph, turned: ReadonlySet<Box>) => Promise<Geometry>> {
+): Promise<(graph: CallGraph, turned: ReadonlySet<Box>, seed?: number) => Promise<Geometry>> {
   // 1.6 MB of code that only this command needs
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   const elk = new Elk.default();
-  return async (graph, turned) => {
+  return async (graph, turned, seed = 1) => {
     const ways = waysOf(graph, turned);
     const place = async (heights?: ReadonlyMap<string, number>) => {
       const sides = new Map(graph.boxes.map((box) => [box, sidesOf(box, ways, heights)]));
@@ -55,7 +56,7 @@ export async function layered(
           heights?.get(`end left ${id}`) ?? heights?.get(`end right ${id}`) ?? Number.MAX_SAFE_INTEGER,
       }));
       const constraints = heights ? 'FIXED_POS' : 'FIXED_SIDE';
-      return { root: await elk.layout(elkGraph(system, graph, ways, filled, sides, constraints)), filled };
+      return { root: await elk.layout(elkGraph(system, graph, ways, filled, sides, constraints, seed)), filled };
     };
     // the draft shows in which order calls should leave and reach the sides of each box
     const draft = await place();
@@ -96,6 +97,7 @@ function elkGraph(
   filled: ReadonlyMap<Box, FilledBox>,
   sides: ReadonlyMap<Box, readonly Side[]>,
   portConstraints: 'FIXED_POS' | 'FIXED_SIDE',
+  seed: number,
 ): ElkNode {
   const inside = (namespace: string | undefined): ElkNode[] =>
     [...filled.values()]
@@ -114,6 +116,7 @@ function elkGraph(
     // the smaller the graph, the more tries at avoiding crossings are still quick
     layoutOptions: {
       ...options,
+      'elk.randomSeed': String(seed),
       'elk.layered.thoroughness': String(Math.max(7, Math.ceil(1000 / (ways.length + 10)))),
     },
     children: [...(frames.length > 1 ? [frame(`system ${system}`, frames)] : frames), ...inside(undefined)],
