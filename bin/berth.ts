@@ -11,6 +11,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   debug: async () => (await import('./debug.ts')).debug,
   diagram: async () => (await import('./diagram.ts')).diagram,
+  image: async () => (await import('./image.ts')).image,
   init: async () => (await import('./init.ts')).init,
   runtime: async () => (await import('./runtime.ts')).runtime,
   secrets: async () => (await import('./secrets.ts')).secrets,

@@ -19,6 +19,10 @@ export const usages = {
     does: 'prints a pod like those of a unit, with a shell as its program',
   },
   diagram: { call: 'berth diagram [--output FOLDER]', does: 'draws who calls whom, into docs/diagrams/' },
+  image: {
+    call: 'berth image build IMAGE --version VERSION --registry REGISTRY [--tag TAG] [--source FOLDER] [--build-arg NAME=VALUE...] [--dry-run]',
+    does: 'builds and tags an image of images/ with docker or podman',
+  },
   init: { call: 'berth init FOLDER', does: "makes a new fleet's folder" },
   runtime: { call: 'berth runtime COMMAND', does: 'looks at the processes of CDS, and does what they leave to people' },
   secrets: { call: 'berth secrets ENVIRONMENT', does: 'prints the Secrets that are written, for kubectl apply -f -' },
