@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { crons, workers } from '../../lib/systems/buffer-workers/workers.ts';
 import { readServers } from '../../lib/systems/fxa/catalogue/data.ts';
 import { defaultUser } from '../../lib/core/pod-defaults.ts';
@@ -40,11 +40,26 @@ interface Started {
   readonly kill: (signal: NodeJS.Signals) => void;
 }
 
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const { pid } of started.splice(0)) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+});
+
 function start(folder: string, args: readonly string[], env: Readonly<Record<string, string>>): Started {
   const child = spawn(join(folder, 'launch.sh'), args, {
     env: { PATH: `${folder}:/usr/bin:/bin`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // a group of its own, which is ended whatever a launcher has made of the program
+    detached: true,
   });
+  started.push(child);
   const errors = text(child.stderr);
   const ended = new Promise<readonly [number | null, string | null]>((resolve, reject) =>
     child.on('error', reject).on('close', (code, signal) => resolve([code, signal])),
@@ -114,10 +129,10 @@ describe.each(launchers)('the launcher of $image', ({ image, names, folders, one
   });
 
   test('hands on SIGTERM, and the program decides how it ends', async () => {
-    const started = launch(one, { FATE: 'waits' });
-    await started.firstLine;
-    started.kill('SIGTERM');
-    expect(await started.ended).toMatchObject({ exitCode: 7, signal: null });
+    const { firstLine, ended, kill } = launch(one, { FATE: 'waits' });
+    await firstLine;
+    kill('SIGTERM');
+    expect(await ended).toMatchObject({ exitCode: 7, signal: null });
   });
 
   test.each([['nobody'], [''], ['fxa'], ['.*'], ['update fxa-auth-server']])(
@@ -166,8 +181,8 @@ describe('the launcher of fxa', () => {
       const { command, workingDir } = containerOf(direct, path);
       expect(containerOf(launched, path)).not.toHaveProperty('command');
       const { server = '' } = variablesOf(launched, path);
-      const started = await programOf(folder, { server });
-      expect([`/fxa${started.cwd.slice(folder.length)}`, started.command]).toEqual([workingDir, command?.join(' ')]);
+      const program = await programOf(folder, { server });
+      expect([`/fxa${program.cwd.slice(folder.length)}`, program.command]).toEqual([workingDir, command?.join(' ')]);
     }
   });
 });
