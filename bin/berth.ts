@@ -12,6 +12,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   debug: async () => (await import('./debug.ts')).debug,
   diagram: async () => (await import('./diagram.ts')).diagram,
   explain: async () => (await import('./explain.ts')).explain,
+  image: async () => (await import('./image.ts')).image,
   init: async () => (await import('./init.ts')).init,
   keys: async () => (await import('./keys.ts')).keys,
   runtime: async () => (await import('./runtime.ts')).runtime,

@@ -15,9 +15,12 @@ export async function debug(args: readonly string[]): Promise<void> {
     app.node
       .findAll()
       .filter((construct) => construct instanceof Workload)
-      .map((workload) => ({ path: `${app.system}/${workload.name}`, workload })),
+      .map((workload) => ({ app, workload, path: `${app.system}/${workload.node.id}` })),
   );
-  const found = workloads.find(({ path }) => path === words[0]);
+  const found = workloads.find(
+    // objects may be called otherwise than their deployment key
+    ({ app, workload, path }) => path === words[0] || `${app.system}/${workload.name}` === words[0],
+  );
   if (!found)
     throw argumentError(words[0] ?? 'nothing', `${usage}, one of ${workloads.map(({ path }) => path).join(', ')}`);
   const pod = new DebugPod(found.workload, 'debug', { of: found.workload });

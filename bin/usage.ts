@@ -23,6 +23,10 @@ export const usages = {
     call: 'berth explain SYSTEM/DEPLOYMENT-KEY [VARIABLE] [--output text|json]',
     does: 'tells of the variables of a unit: values in each environment, where they come from, what they mean',
   },
+  image: {
+    call: 'berth image build IMAGE --version VERSION --registry REGISTRY [--tag TAG] [--source FOLDER] [--build-arg NAME=VALUE...] [--dry-run]',
+    does: 'builds and tags an image of images/ with docker or podman',
+  },
   init: { call: 'berth init FOLDER', does: "makes a new fleet's folder" },
   keys: {
     call: 'berth keys SYSTEM --environment ENVIRONMENT',

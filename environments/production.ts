@@ -116,7 +116,7 @@ export default {
     },
     fxa: {
       namespace: 'fxa',
-      image: 'registry.example.com/berth/fxa:1.206.0',
+      image: 'registry.example.com/berth/fxa:v1.206.0',
       mode: 'production',
       public: {
         hosts: {

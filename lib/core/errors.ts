@@ -18,6 +18,7 @@ export const errorCodes = {
   ERR_EXTERNAL_ADDRESS: 'the host, port or network of an external service is not legal',
   ERR_FLEET: 'a fleet has faults; its message holds all of them',
   ERR_FLEET_FILE: 'a folder holds no fleet file, or its fleet file does not export a fleet',
+  ERR_IMAGE_BUILDER: 'an image was to be built, and no program for that is there',
   ERR_IMAGE_REFERENCE: 'an image reference is not legal, has neither tag nor digest, or says latest',
   ERR_INIT_FOLDER: 'a new fleet was to be made in a folder that is not empty or cannot be written to',
   ERR_MANIFEST_NULL: 'a rendered object holds null',

@@ -127,7 +127,7 @@ export async function synthFleet(
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** What is wrong with how a command was called, and not with a fleet. */
-const misuse: readonly ErrorCode[] = ['ERR_ARGUMENT', 'ERR_FLEET_FILE', 'ERR_INIT_FOLDER'];
+const misuse: readonly ErrorCode[] = ['ERR_ARGUMENT', 'ERR_FLEET_FILE', 'ERR_IMAGE_BUILDER', 'ERR_INIT_FOLDER'];
 
 /** Ends a command that failed: prints what a user can put right and sets the exit code. @throws any other error again */
 export function reportError(error: unknown): void {

@@ -33,7 +33,8 @@ export class DebugPod extends Construct {
 }
 
 function debugSpec(workload: Workload, command: readonly string[]): IPod['spec'] {
-  const spec = workload.pod.spec();
+  // a Job's try has a deadline; who looks at things by hand has none
+  const { activeDeadlineSeconds, ...spec } = workload.pod.spec();
   const containers = spec.containers.map(
     ({ args, startupProbe, readinessProbe, livenessProbe, lifecycle, ...container }) => ({
       ...container,

@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
@@ -22,6 +22,13 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>> 
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+  return folder;
+}
+
+/** The same with scripts that can be run, by name, to stand at the front of a `PATH`. */
+export function folderWithPrograms(programs: Readonly<Record<string, string>>): string {
+  const folder = folderWith(programs);
+  for (const name of Object.keys(programs)) chmodSync(join(folder, name), 0o755);
   return folder;
 }
 

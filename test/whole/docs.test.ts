@@ -17,9 +17,14 @@ const documents = [
   'lib/checks/rules/README.md',
   'lib/contract/README.md',
   'imports/README.md',
+  'images/README.md',
+  'images/fxa/README.md',
   'images/runtime/README.md',
+  'lib/systems/fxa/README.md',
+  'lib/systems/fxa/catalogue/README.md',
   'docs/runtime/commands.md',
   'docs/runtime/moving-from-the-published-queues.md',
+  ...readdirSync(join(root, 'docs/fxa')).map((page) => `docs/fxa/${page}`),
 ];
 const examples = ['README.md', 'lib/README.md'];
 

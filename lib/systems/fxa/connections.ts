@@ -13,12 +13,12 @@ const pools: Readonly<Partial<Record<FxaServer, readonly (number | string)[]>>> 
   'fxa-graphql-api': [10, 10],
 };
 
-/** Records a fault where the pools of all pods, with one more of each server while it is rolled, are larger than what MySQL takes. */
+/** Records a fault where the pools of all pods, those of extra processes too and with one more of each server while it is rolled, are larger than what MySQL takes. */
 export function checkConnections({ app, settings: { mysql }, parts }: Fleet): void {
   const { maxConnections = defaultConnections } = mysql;
   const all = running(parts).flatMap((part) => {
     const size = poolOf(part);
-    return size === 0 ? [] : [{ name: part.name, count: size * (most(part) + 1) }];
+    return size === 0 ? [] : [{ name: part.name, count: size * (most(part) + 1 + processes(part)) }];
   });
   const sum = all.reduce((total, { count }) => total + count, 0);
   if (sum <= maxConnections) return;
@@ -32,6 +32,13 @@ export function checkConnections({ app, settings: { mysql }, parts }: Fleet): vo
 }
 
 const most = ({ replicas }: FxaPart): number => (typeof replicas === 'number' ? replicas : replicas.max);
+
+/** How many pods the programs beside a server may have: they open its pools too, and a consumer is rolled as a server is. */
+function processes({ facts, tuning }: FxaPart): number {
+  return Object.keys(tuning.extraProcesses ?? {})
+    .map((name): number => (facts.extraProcesses?.[name]?.kind === 'Deployment' ? 2 : 1))
+    .reduce((sum, pods) => sum + pods, 0);
+}
 
 function poolOf({ name, facts, variables }: FxaPart): number {
   return (pools[name] ?? [])

@@ -2,7 +2,6 @@ import { backingService } from '../../workloads/backing-service.ts';
 import { ExternalService } from '../../wiring/external.ts';
 import { hostAndPort, publicUrlOf, type HostAndPort } from './addresses.ts';
 import { pushPath, type Fleet } from './parts.ts';
-import type { EventBrokerSettings } from './settings.ts';
 
 /** Wires the event broker, which tells relying parties what happens to accounts. What it is not given is missing, and synth says so. */
 export function wireEventBroker(fleet: Fleet): void {
@@ -11,16 +10,18 @@ export function wireEventBroker(fleet: Fleet): void {
   const broker = parts['fxa-event-broker'];
   if (eventBroker === 'off' || broker === undefined) return;
   const { statsd } = backings;
-  const { firestore } = eventBroker;
+  const { firestore, pubsub } = eventBroker;
   const emulator =
     firestore && 'emulator' in firestore ? addEmulator(fleet, 'firestore', firestore.emulator) : undefined;
+  const pubsubEmulator = pubsub && 'emulator' in pubsub ? addEmulator(fleet, 'pubsub', pubsub.emulator) : undefined;
+  const google = pubsub && !('emulator' in pubsub) ? pubsub : undefined;
   const project = firestore && 'projectId' in firestore ? firestore : undefined;
   const auth = parts['fxa-auth-server'].server;
   broker.wire({
     variables: {
       OPENID_ISSUER: publicUrlOf(settings, 'fxa-content-server'),
       PUBSUB_AUDIENCE: publicUrlOf(settings, 'fxa-event-broker').withPath(pushPath),
-      PUBSUB_EMULATOR_HOST: addPubsub(fleet, eventBroker),
+      PUBSUB_EMULATOR_HOST: pubsubEmulator && hostAndPort(pubsubEmulator),
       SERVICE_NOTIFICATION_QUEUE_URL: sqs && backings.sqs?.url(`/${sqs.account}/${sqs.queues.serviceNotifications}`),
       FIRESTORE_EMULATOR_HOST: emulator && hostAndPort(emulator),
       FIRESTORE_PROJECT_ID: project?.projectId,
@@ -32,16 +33,15 @@ export function wireEventBroker(fleet: Fleet): void {
       METRIC_USE_TELEGRAF: false,
     },
     secrets: ['PUBSUB_VERIFICATION_TOKEN', ...(eventBroker.capabilities ? (['CAPABILITY_AUTH_TOKEN'] as const) : [])],
-    files: ['OPENID_KEYFILE', ...(project ? (['FIRESTORE_KEY_FILE'] as const) : [])],
+    files: [
+      'OPENID_KEYFILE',
+      ...(project ? (['FIRESTORE_KEY_FILE'] as const) : []),
+      // without it nothing can be published
+      ...(google ? (['GOOGLE_APPLICATION_CREDENTIALS'] as const) : []),
+    ],
   });
   if (project) broker.reach('Firestore', project.service, 'FIRESTORE_PROJECT_ID');
-}
-
-function addPubsub(fleet: Fleet, { pubsub }: EventBrokerSettings) {
-  if (pubsub === undefined) return undefined;
-  if ('emulator' in pubsub) return hostAndPort(addEmulator(fleet, 'pubsub', pubsub.emulator));
-  fleet.parts['fxa-event-broker']?.reach('Pub/Sub', pubsub, 'GOOGLE_APPLICATION_CREDENTIALS');
-  return undefined;
+  if (google) broker.reach('Pub/Sub', google, 'GOOGLE_APPLICATION_CREDENTIALS');
 }
 
 const titles = { firestore: 'Firestore', pubsub: 'Pub/Sub' } as const;

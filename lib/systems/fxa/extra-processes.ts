@@ -19,14 +19,12 @@ export function addExtraProcesses({ app, settings, parts }: Fleet): void {
       const props = { ...part.surroundings, resources: own.resources, command: facts.command };
       const chart = app.chart(process, settings.namespace);
       part.describe(chart);
-      if (own.schedule === undefined) new QueueWorker(chart, process, props);
-      else
-        new ScheduledJob(chart, process, {
-          ...props,
-          schedule: own.schedule,
-          deadline: Duration.minutes(30),
-          retries: 0,
-        });
+      const { schedule } = own;
+      const workload =
+        schedule === undefined
+          ? new QueueWorker(chart, process, props)
+          : new ScheduledJob(chart, process, { ...props, schedule, deadline: Duration.minutes(30), retries: 0 });
+      part.reachedBy(workload);
     }
   }
 }

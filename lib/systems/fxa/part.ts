@@ -12,6 +12,7 @@ import { ExternalService, type ExternalServiceSettings } from '../../wiring/exte
 import type { PublicHost } from '../../workloads/exposure.ts';
 import type { Replicas } from '../../workloads/replicas.ts';
 import { Server } from '../../workloads/server.ts';
+import type { Workload } from '../../workloads/workload.ts';
 import type { Mode } from './catalogue/mode.ts';
 import { conditionsHold } from './catalogue/needs.ts';
 import { placeholdersOf } from './catalogue/placeholders.ts';
@@ -71,6 +72,7 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
   readonly #settings: FxaSettings;
   readonly #image: Image;
   readonly #hasAffinity: boolean;
+  readonly #reached: { readonly service: ExternalService; readonly via: string }[] = [];
   #variables: Variables = {};
   #mounts: Readonly<Record<string, Volume>> = {};
 
@@ -115,6 +117,11 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
     };
   }
 
+  /** Lets another program of its image dial what it dials itself and no variable says. */
+  reachedBy({ unit }: Workload): void {
+    for (const { service, via } of this.#reached) unit.connect(service, via);
+  }
+
   /** The folder its programs are started in; undefined where that is the image's. */
   get folder(): string | undefined {
     const { folder, image } = this.facts;
@@ -140,7 +147,9 @@ export class FxaPart<Name extends FxaServer = FxaServer> {
 
   /** Lets it dial a service outside whose address no variable of it holds. @param via why it does */
   reach(title: string, service: ExternalServiceSettings, via: string): void {
-    this.server.unit.connect(new ExternalService(this.chart, `reaches ${title}`, title, service), via);
+    const reached = { service: new ExternalService(this.chart, `reaches ${title}`, title, service), via };
+    this.#reached.push(reached);
+    this.server.unit.connect(reached.service, via);
   }
 
   get #isLaunched(): boolean {

@@ -131,7 +131,7 @@ export interface EventBrokerSettings {
   /** Firestore, by a key file in the Secret of the broker, or an emulator, which is always dialled at port 9090. */
   readonly firestore?:
     { readonly projectId: string; readonly service: ExternalServiceSettings } | { readonly emulator: BackingSettings };
-  /** Pub/Sub, which pushes events back to the broker. @default - none is published to */
+  /** Pub/Sub, by a key file in the Secret of the broker, or an emulator; it pushes events back to the broker. @default - none is published to */
   readonly pubsub?: ExternalServiceSettings | { readonly emulator: BackingSettings };
   /** Whether it asks the auth server for the capabilities of subscriptions, which needs Stripe there. @default - no */
   readonly capabilities?: true;

@@ -68,13 +68,32 @@ it.each([
   expect(secretIn(text)).toBeUndefined();
 });
 
-it.each(['', ' ', 'true', 'No', 'none', '$(DB_PASSWORD)', '${DB_PASSWORD}', 'pk_live_51Hq', 'pk_test_a'])(
-  '%j is harmless whatever its name',
-  (value) => {
-    expect(isHarmless(value)).toBe(true);
-  },
-);
+it.each([
+  '',
+  ' ',
+  'true',
+  'No',
+  'none',
+  '$(DB_PASSWORD)',
+  '${DB_PASSWORD}',
+  'pk_live_51Hq',
+  'pk_test_a',
+  '/etc/google/key.json',
+])('%j is harmless whatever its name', (value) => {
+  expect(isHarmless(value)).toBe(true);
+});
 
-it.each(['hunter2', '0', '$(A)b', 'truely', 'sk_live_51Hq', 'pk_live-a', 'apk_test_a'])('%j may be secret', (value) => {
+it.each([
+  'hunter2',
+  '0',
+  '$(A)b',
+  'truely',
+  'sk_live_51Hq',
+  'pk_live-a',
+  'apk_test_a',
+  '/run/secrets/token',
+  '/aB3d.x+=',
+  'key.json',
+])('%j may be secret', (value) => {
   expect(isHarmless(value)).toBe(false);
 });

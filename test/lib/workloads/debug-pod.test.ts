@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { Chart, Size } from 'cdk8s';
+import { Chart, Duration, Size } from 'cdk8s';
 import type { IPod } from 'kubernetes-models/v1/Pod';
 import { SecretKey } from '../../../lib/config/secrets.ts';
 import { DebugPod } from '../../../lib/workloads/debug-pod.ts';
 import { scratch } from '../../../lib/workloads/volumes.ts';
 import type { Workload } from '../../../lib/workloads/workload.ts';
-import { container, deployment, jobTemplate, objectOf, podSpec, server } from '../../support/workloads.ts';
+import { container, deployment, jobTemplate, objectOf, podSpec, runOnce, server } from '../../support/workloads.ts';
 
 function debugPod(of: Workload, command?: readonly string[]): IPod & { readonly spec: NonNullable<IPod['spec']> } {
   return objectOf(new DebugPod(Chart.of(of), 'debug', { of, command }), 'Pod');
@@ -81,6 +81,10 @@ describe('DebugPod', () => {
     const found = objectOf<IPod>(pod, 'Pod').spec?.containers[0];
     expect(found?.env).toContainEqual({ name: 'LATER', value: 'yes' });
     expect(found?.volumeMounts).toContainEqual({ name: 'later', mountPath: '/later' });
+  });
+
+  test('has no deadline, as the tries of a Job have', () => {
+    expect(debugPod(runOnce({ tryDeadline: Duration.minutes(2) })).spec).not.toHaveProperty('activeDeadlineSeconds');
   });
 
   test('can be that of a Job', () => {
