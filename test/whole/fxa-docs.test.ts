@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import type { IService } from 'kubernetes-models/v1/Service';
+import { servers } from '../../lib/systems/fxa/catalogue/generated/index.ts';
+import type { Server } from '../../lib/systems/fxa/catalogue/server.ts';
 import { renderFxa } from '../support/fxa/rendered.ts';
 import { runProgram } from '../support/programs.ts';
 import { loadAll } from '../support/systems.ts';
@@ -28,7 +30,7 @@ const commandsOf = (page: string) =>
 describe('the pages about fxa', () => {
   test('are all in the list of them, and every open point has a page with a command', () => {
     const listed = Array.from(read('README.md').matchAll(/^\|.*\(([\w-]+\.md)\) +\|$/gm), ([, page = '']) => page);
-    const others = ['README.md', 'public-and-internal.md', 'upgrading.md'];
+    const others = ['README.md', 'health.md', 'public-and-internal.md', 'upgrading.md'];
     expect([...listed, ...others].sort()).toEqual([...pages].sort());
     expect(listed.filter((page) => commandsOf(page).length === 0)).toEqual([]);
     for (const page of others.slice(1)) expect(read('README.md')).toContain(`](${page})`);
@@ -65,4 +67,14 @@ test('the table of public and internal addresses is that of production', async (
     (row) => row.slice(1).map((cell) => cell.replaceAll('`', '').replace(/^-$/, '').trim()),
   ).slice(2);
   expect(written).toEqual(rows.toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1)));
+});
+
+test('the table of health is that of the catalogue', () => {
+  const rows = Object.values<Server>(servers).flatMap(({ name, health }) =>
+    health === undefined ? [] : [[name, health.liveness, health.readiness, health.version ?? '-', health.asks ?? '-']],
+  );
+  const written = Array.from(read('health.md').matchAll(/^\| (?!server|-)(.*) \|$/gm), ([, row = '']) =>
+    row.split(' | ').map((cell) => cell.replaceAll('`', '').trim()),
+  );
+  expect(written).toEqual(rows);
 });
