@@ -111,8 +111,7 @@ export class Api {
 
   /** Events of a Job as they come; nothing where the server does not follow events. */
   async *jobEvents(name: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    const response = await this.#get(`${jobPath(name)}/events`, { signal, accept: 'text/event-stream' });
-    yield* eventsOf(bodyOf(response));
+    yield* this.#events(`${jobPath(name)}/events`, {}, signal);
   }
 
   /** Some lines, from one on; the log's first is 0. */
@@ -157,13 +156,24 @@ export class Api {
 
   /** New lines from one on, as they are written. */
   async *follow(path: string, fromLine: number, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    const response = await this.#get(path, { signal, query: { follow: true, fromLine }, accept: 'text/event-stream' });
-    yield* eventsOf(bodyOf(response));
+    yield* this.#events(path, { follow: true, fromLine }, signal);
   }
 
   /** The whole of a log, byte by byte. */
   async bytes(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     return bodyOf(await this.#get(path, { signal }));
+  }
+
+  /** The server ends a stream with the token that it was asked for with, and says so. */
+  async *#events(path: string, query: Query, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    const response = await this.#get(path, { signal, query, accept: 'text/event-stream' });
+    for await (const event of eventsOf(bodyOf(response))) {
+      if (event.event === 'expired') {
+        this.#onExpired();
+        throw new ApiFault('expired', 'the token is not valid any more');
+      }
+      yield event;
+    }
   }
 
   async #get(

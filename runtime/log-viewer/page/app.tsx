@@ -32,8 +32,11 @@ export function App({ api, root, expired }: AppProps): JSX.Element {
   useKeys({
     '?': () => setHelpOpen(true),
     t: () => {
+      const filter = (): void => document.getElementById('filter')?.focus();
+      filter();
       setMenuOpen(true);
-      requestAnimationFrame(() => document.getElementById('filter')?.focus());
+      // On a narrow screen it can have the focus only once it is shown.
+      requestAnimationFrame(filter);
     },
   });
   const onRange = (range: LineRange): void => {
@@ -116,9 +119,9 @@ function Crumbs({ place }: { readonly place: Place }): JSX.Element {
   if (place.at !== 'log') return <span class="crumbs" />;
   return (
     <h1 class="crumbs">
-      <span class="route">{place.route}</span>
-      <span class="slash">/</span>
-      <span class="name">{place.log}</span>
+      <span class="folder">{place.route}</span>
+      <span class="folder">/</span>
+      <span class="leaf">{place.log}</span>
     </h1>
   );
 }

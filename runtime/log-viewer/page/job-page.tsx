@@ -31,7 +31,8 @@ export function JobPage({ api, root, place, onRange }: JobPageProps): JSX.Elemen
     return () => controller.abort();
   }, [api, job, attempt]);
 
-  const written = logs?.log_url == null ? undefined : parsePlace(logs.log_url.replace(/^.*?\/(?=log\/)/, ''));
+  const written =
+    typeof logs?.log_url !== 'string' ? undefined : parsePlace(logs.log_url.replace(/^.*?\/(?=log\/)/, ''));
   const tabs = [
     ...(written?.at === 'log'
       ? [{ name: written.log, what: 'log', path: logPath(written.route, written.log), pod: undefined }]

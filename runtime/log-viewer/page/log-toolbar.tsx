@@ -77,7 +77,7 @@ function SearchBox({ query, matches, current, onQuery, onStep, onLeaveSearch }: 
           type="search"
           aria-label="Search in the log"
           aria-describedby="found"
-          placeholder="Search in the log"
+          placeholder="Search"
           autocomplete="off"
           spellcheck={false}
           value={query.text}

@@ -28,7 +28,7 @@ interface LogViewProps {
 
 const MESSAGES: Readonly<Record<FollowState, string>> = {
   paused: 'Not following',
-  following: 'Following: new lines appear as they are written',
+  following: 'Following new lines',
   waiting: 'The connection was lost. Trying again.',
   gone: 'The log was deleted',
   failed: 'Following failed',

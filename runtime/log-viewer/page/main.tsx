@@ -17,6 +17,8 @@ const root = new URL('.', document.baseURI).href;
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no element called page');
 
+/** Whether what index.html has to show in the meantime is gone. */
+let isShown = false;
 void start(page);
 
 async function start(page: HTMLElement): Promise<void> {
@@ -31,13 +33,19 @@ async function start(page: HTMLElement): Promise<void> {
     stage = session.token() === undefined ? { at: 'unauthenticated', session } : { at: 'ready', session };
     if (stage.at === 'unauthenticated' && session.logIn !== undefined) {
       stage = { at: 'leaving' };
-      render(<Page stage={stage} />, page);
+      show(stage, page);
       await session.logIn();
     }
   } catch (error) {
     if (error instanceof ApiFault) stage = { at: 'unreachable', fault: error };
     else stage = { at: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
+  show(stage, page);
+}
+
+function show(stage: Stage, page: HTMLElement): void {
+  if (!isShown) page.replaceChildren();
+  isShown = true;
   render(<Page stage={stage} />, page);
 }
 

@@ -36,12 +36,18 @@ interface PaneProps {
   readonly handle: Ref<PaneHandle>;
 }
 
+/** What of a line's width is neither its text nor its number; see page.css. */
+const BESIDE_PX = 36;
+
 /** The scroll bar is put right when scrolling has been still for so long, in milliseconds. */
 const STILL_MS = 150;
 
 /** The lines of a log of any length, of which only those on the screen are in the page. */
 export function Pane(props: PaneProps): JSX.Element {
   const { store, isWrapped, isFollowing } = props;
+  // Lines keep what they were first given to call.
+  const latest = useRef(props);
+  latest.current = props;
   const [, render] = useReducer((count: number) => count + 1, 0);
   const scroller = useRef<HTMLDivElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
@@ -54,7 +60,7 @@ export function Pane(props: PaneProps): JSX.Element {
   const total = store.total ?? 0;
   const gutter = Math.max(String(total).length, 3);
 
-  const columns = Math.max(Math.floor((size.current.width - 24) / size.current.charWidth) - gutter - 2, 10);
+  const columns = Math.max(Math.floor((size.current.width - BESIDE_PX) / size.current.charWidth - gutter), 10);
   const lineHeight = map.lines.lineHeight;
   map.lines = isWrapped
     ? { count: total, lineHeight, ...heights.of(store, columns, lineHeight) }
@@ -178,12 +184,12 @@ export function Pane(props: PaneProps): JSX.Element {
     event.preventDefault();
     event.stopPropagation();
     const number = line + 1;
-    const { selected } = props;
+    const { selected, onSelect } = latest.current;
     const range =
       event.shiftKey && selected !== undefined
         ? { first: Math.min(selected.first, number), last: Math.max(selected.last, number) }
         : { first: number, last: number };
-    props.onSelect(range);
+    onSelect(range);
   };
 
   const numbers = Array.from({ length: end - first }, (_, index) => first + index);

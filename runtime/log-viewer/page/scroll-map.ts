@@ -29,6 +29,8 @@ export class ScrollMap {
   lines: Lines = { count: 0, lineHeight: 20 };
   viewportPx = 0;
   #anchor: Anchor = { line: 0, offset: 0 };
+  /** What was gone to, until one moves away: lines that come in around it may be higher than they were thought to be. */
+  #pin: { readonly line: number; readonly above: number } | 'end' | undefined;
 
   get anchor(): Anchor {
     return this.#anchor;
@@ -58,38 +60,32 @@ export class ScrollMap {
     const end = this.#position(this.endAnchor());
     const position = range <= 0 ? 0 : Math.min(Math.max(top / range, 0), 1) * end;
     const line = Math.floor(position);
+    this.#pin = undefined;
     this.#set({ line, offset: (position - line) * this.#heightOf(line) });
   }
 
   /** Down by this much, or up where it is negative. */
   moveBy(px: number): void {
-    let { line, offset } = this.#anchor;
-    offset += px;
-    if (this.lines.heightOf === undefined) {
-      const { lineHeight } = this.lines;
-      const top = line * lineHeight + offset;
-      line = Math.floor(top / lineHeight);
-      offset = top - line * lineHeight;
-    } else {
-      for (; offset < 0 && line > 0; offset += this.#heightOf(line)) line -= 1;
-      for (; offset >= this.#heightOf(line) && line < this.lines.count - 1; line += 1) offset -= this.#heightOf(line);
-    }
-    this.#set({ line, offset });
+    this.#pin = undefined;
+    this.#set(this.#movedBy(this.#anchor, px));
   }
 
   /** Puts a line to the upper edge, or so that so much of the screen lies above it, in px. */
   moveTo(line: number, above = 0): void {
-    this.#set({ line, offset: 0 });
-    if (above > 0) this.moveBy(-above);
+    this.#pin = { line, above };
+    this.#set(this.#movedBy({ line, offset: 0 }, -above));
   }
 
   moveToEnd(): void {
+    this.#pin = 'end';
     this.#anchor = this.endAnchor();
   }
 
-  /** Stays where it is, unless there is no such place any more. */
+  /** Stays where it is after heights or the count have changed: at the end, or with the line that was gone to where it was. */
   settle(): void {
-    this.#set(this.#anchor);
+    if (this.#pin === 'end') this.moveToEnd();
+    else if (this.#pin !== undefined) this.moveTo(this.#pin.line, this.#pin.above);
+    else this.#set(this.#anchor);
   }
 
   /** The lines of which something is on the screen; the end is exclusive. */
@@ -111,6 +107,20 @@ export class ScrollMap {
       px += this.#heightOf(line);
     }
     return { line, offset: Math.max(px - this.viewportPx, 0) };
+  }
+
+  #movedBy(anchor: Anchor, px: number): Anchor {
+    const { count, lineHeight, heightOf } = this.lines;
+    if (heightOf === undefined) {
+      const top = anchor.line * lineHeight + anchor.offset + px;
+      const line = Math.floor(top / lineHeight);
+      return { line, offset: top - line * lineHeight };
+    }
+    let { line, offset } = anchor;
+    offset += px;
+    for (; offset < 0 && line > 0; offset += this.#heightOf(line)) line -= 1;
+    for (; offset >= this.#heightOf(line) && line < count - 1; line += 1) offset -= this.#heightOf(line);
+    return { line, offset };
   }
 
   #heightOf(line: number): number {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
 import { ageText, countText, sizeText } from './format.ts';
 import { Icon } from './icons.tsx';
@@ -19,6 +19,9 @@ const SORT_KEY = 'log-viewer.newest-first';
 const MINUTE_MS = 60_000;
 /** Logs of a route that are shown before one asks for more. */
 const SHOWN = 300;
+
+/** Characters at the end of a log's name that are always shown. */
+const TAIL = 14;
 
 /** All routes and their logs, to pick one. */
 export function Tree({ api, root, open }: TreeProps): JSX.Element {
@@ -54,6 +57,13 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
   const keys = items.map(({ key }) => key);
   const active =
     focused !== undefined && keys.includes(focused) ? focused : (keys.find((key) => key === keyOf(open)) ?? keys[0]);
+
+  // What had the focus may be gone, as the word that logs are on their way.
+  useLayoutEffect(() => {
+    if (focused === undefined || keys.includes(focused) || document.activeElement !== document.body) return;
+    const [route] = focused.split('/', 1);
+    focus(items.find((item) => item.route === route && item.kind === 'log')?.key ?? active);
+  });
 
   const focus = (key: string | undefined): void => {
     if (key === undefined) return;
@@ -163,9 +173,10 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
                   class="file"
                   href={root + pathOf({ at: 'log', route: item.route, log: item.file.name })}
                   aria-current={keyOf(open) === item.key ? 'page' : undefined}
+                  aria-label={`${item.file.name}, ${sizeText(item.file.size)}, ${ageText(new Date(item.file.lastModified), now)}`}
                   title={`${item.file.name}\n${countText(item.file.size)} bytes, ${new Date(item.file.lastModified).toLocaleString()}`}
                 >
-                  <span class="name">{item.file.name}</span>
+                  <FileName route={item.route} name={item.file.name} />
                   <span class="meta">{sizeText(item.file.size)}</span>
                   <span class="meta age">{ageText(new Date(item.file.lastModified), now)}</span>
                 </a>
@@ -189,3 +200,16 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
 }
 
 const keyOf = (open: TreeProps['open']): string | undefined => open && `${open.route}/${open.log}`;
+
+/** What tells logs of a route apart stands at the end of their names: the beginning that says the route again is left out, and the end always shown. */
+function FileName({ route, name }: { readonly route: string; readonly name: string }): JSX.Element {
+  const usual = `cds_${route}`;
+  const own = name.startsWith(usual) && name !== `${usual}.log` ? name.slice(usual.length) : name;
+  const cut = Math.max(own.length - TAIL, 0);
+  return (
+    <span class="name">
+      <span class="head">{own.slice(0, cut)}</span>
+      <span class="tail">{own.slice(cut)}</span>
+    </span>
+  );
+}
