@@ -1,56 +1,21 @@
 import compress from '@fastify/compress';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { constants } from 'node:zlib';
-import type { HealthAnswer } from '../shared/health.ts';
-import type { Log } from '../shared/log.ts';
-import type { Auth, Reader } from './auth.ts';
+import type { AppOptions } from './app-options.ts';
+import type { Reader } from './auth.ts';
 import { hasCode } from './errors.ts';
 import { addJobRoutes } from './job-routes.ts';
-import type { JobEvents } from './job-events.ts';
-import type { LineIndexes } from './line-index.ts';
 import { addLogRoutes } from './log-routes.ts';
-import type { LogStore } from './log-store.ts';
 import type { PageFile, PageFiles } from './page-files.ts';
 import { gone, notFound, Problem } from './problem.ts';
-import { LogShrankError, type Scanners } from './scanner.ts';
+import { LogShrankError } from './scanner.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { Streams } from './sse.ts';
-import type { Tails } from './tails.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, once that is known. */
     reader: Reader | undefined;
   }
-}
-
-/** What the page is told of how it is deployed. */
-export interface PageConfig {
-  /** The path that it is served under, without a slash at its end: `/cds`, or nothing. */
-  readonly root: string;
-  readonly oidc: { readonly issuer: string; readonly clientId: string } | null;
-  /** Where in localStorage the page finds a token that its host page keeps. */
-  readonly tokenKey: string;
-  readonly version: string;
-}
-
-/** What the app is made of. */
-export interface AppOptions {
-  readonly store: LogStore;
-  readonly indexes: LineIndexes;
-  readonly scanners: Scanners;
-  readonly tails: Tails;
-  readonly streams: Streams;
-  /** @default - no events */
-  readonly jobEvents?: JobEvents;
-  readonly auth: Auth;
-  readonly page: PageFiles;
-  readonly pageConfig: PageConfig;
-  /** Origins whose pages may call. @default - none but its own */
-  readonly corsOrigins?: readonly string[];
-  readonly health: ReadonlyMap<string, () => Promise<HealthAnswer>>;
-  readonly metrics: { readonly answers: { inc(labels: { status: string }): void } };
-  readonly log: Log;
 }
 
 /** The one path below `/api/` that is answered without a token. */

@@ -1,14 +1,36 @@
 import type { LineIndexes } from './line-index.ts';
 import { LineSplitter } from './line-splitter.ts';
+import type { LogFile } from './log-file.ts';
 import { eventOf, type EventStream } from './sse.ts';
-import { partBytes, type Tail } from './tail.ts';
+
+/** Read at a time. */
+const partBytes = 64 * 1024;
+
+/** The end of a log as a follower sees it. */
+export interface Followed {
+  /** The file that is read now. */
+  readonly file: LogFile;
+  /** Changes when lines are counted from 0 again. */
+  readonly epoch: number;
+  /** The first line that is not complete yet. */
+  readonly line: number;
+  /** Where that line begins. */
+  readonly offset: number;
+  readonly isClosed: boolean;
+  /** What there is of that line, as an event; undefined where there is nothing. */
+  readonly begunEvent: Buffer | undefined;
+  /** Reads what there is. @param byName whether also what the name leads to is looked at */
+  look(byName: boolean): Promise<void>;
+  /** Lets a follower go. */
+  remove(follower: Follower): void;
+}
 
 /**
  * One who follows a log. It is behind, and reads what it lacks from the file by itself, until it is where the tail is; then it takes what the tail reads, until its
  * client is too slow for that, and it is behind again.
  */
 export class Follower {
-  readonly #tail: Tail;
+  readonly #tail: Followed;
   #stream: EventStream | undefined;
   /** Where it is. */
   #splitter: LineSplitter;
@@ -16,7 +38,7 @@ export class Follower {
   #isCatchingUp = false;
   #first: Buffer | undefined;
 
-  constructor(tail: Tail) {
+  constructor(tail: Followed) {
     this.#tail = tail;
     this.#splitter = new LineSplitter(tail.offset, tail.line);
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isJobName } from '../../lib/contract/job.ts';
-import type { AppOptions } from './app.ts';
+import type { AppOptions } from './app-options.ts';
 import { answerWithName, listed, logUrl } from './log-routes.ts';
 import { notFound, Problem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { textOf } from './utf8.ts';
 
 /** The most bytes of a line that an event or a match holds; the rest of it is left out. */
-export const mostLineBytes = 64 * 1024;
+const mostLineBytes = 64 * 1024;
 
 const newline = 10;
 const carriageReturn = 13;

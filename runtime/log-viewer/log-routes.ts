@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AppOptions } from './app.ts';
+import type { AppOptions } from './app-options.ts';
 import { answerWithLog } from './log-answer.ts';
 import type { LogEntry, LogName } from './log-store.ts';
 import { notFound } from './problem.ts';

@@ -53,7 +53,7 @@ const auth = new Auth({
 const store = new LogStore({ base: env.LOG_BASE_PATH, podLogs: env.POD_LOGS_BASEPATH });
 const scanners = new Scanners();
 const indexes = new LineIndexes(scanners);
-const streams = new Streams(systemClock.wallMs, metrics.followers);
+const streams = new Streams(() => systemClock.wallMs(), metrics.followers);
 const tails = new Tails({ store, indexes, log, gauge: metrics.followed });
 const jobEvents = rabbitmqHost === undefined ? undefined : new JobEvents();
 const broker = jobEvents && followEvents(jobEvents);

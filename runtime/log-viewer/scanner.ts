@@ -2,13 +2,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { scanWasm } from './scan-wasm.ts';
 
 /** How many bytes are read at a time. Measured: less costs calls, more no longer fits the processor's cache. */
-export const chunkBytes = 256 * 1024;
+const chunkBytes = 256 * 1024;
 
 /** The most bytes of a chunk that can be kept to stand before the next one. */
 export const keptBytes = 256 * 1024;
 
 /** The longest needle, in bytes. */
-export const needleBytes = 16 * 1024;
+const needleBytes = 16 * 1024;
 
 /** Where things are in the memory of scan.wat: needle, mask, then twice a chunk with room for kept bytes before it. */
 const needleAt = 0;

@@ -51,9 +51,7 @@ export async function answerWithMatches(
         }
       },
     )
-    .finally(async () => {
-      await file.close();
-    });
+    .then(() => file.close());
   // A search that has found nothing yet still is an answer: it says so at once, and goes on.
   const patience = setTimeout(() => started.resolve(), 100);
   try {

@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { Log } from '../shared/log.ts';
 import { hasCode } from './errors.ts';
-import type { Follower } from './follower.ts';
+import type { Followed, Follower } from './follower.ts';
 import type { LineIndexes } from './line-index.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { LogFile } from './log-file.ts';
@@ -16,7 +16,7 @@ const gatherMs = 20;
 const mostMisses = 2;
 
 /** Read at a time. */
-export const partBytes = 64 * 1024;
+const partBytes = 64 * 1024;
 
 /** How many bytes before the place that was read to are compared, to notice a log that was cut and has grown again. */
 const proofBytes = 64;
@@ -35,7 +35,7 @@ export interface TailOptions {
 type ResetReason = 'truncated' | 'replaced';
 
 /** The end of one log, read as it grows and handed to all who follow it. */
-export class Tail {
+export class Tail implements Followed {
   readonly #options: TailOptions;
   readonly #followers = new Set<Follower>();
   #file: LogFile;
@@ -69,22 +69,18 @@ export class Tail {
     }
   }
 
-  /** The file that is read now. */
   get file(): LogFile {
     return this.#file;
   }
 
-  /** Changes when lines are counted from 0 again. */
   get epoch(): number {
     return this.#epoch;
   }
 
-  /** The first line that is not complete yet. */
   get line(): number {
     return this.#splitter.line;
   }
 
-  /** Where that line begins. */
   get offset(): number {
     return this.#splitter.offset;
   }
@@ -93,7 +89,6 @@ export class Tail {
     return this.#isClosed;
   }
 
-  /** What there is of the line that is not complete yet, as an event; undefined where there is nothing. */
   get begunEvent(): Buffer | undefined {
     const { begun, line } = this.#splitter;
     return begun === '' ? undefined : eventOf('partial', { line, text: begun });
@@ -118,7 +113,6 @@ export class Tail {
     await this.#file.close();
   }
 
-  /** Looks whether there is more. @param byName whether also what the name leads to is looked at */
   async look(byName: boolean): Promise<void> {
     await this.#read();
     if (byName && !this.#isClosed) await this.#lookByName();

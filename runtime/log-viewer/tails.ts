@@ -57,7 +57,7 @@ export class Tails {
   }
 
   async #tailOf(name: LogName): Promise<Tail> {
-    const key = JSON.stringify(Object.entries(name).sort());
+    const key = JSON.stringify('route' in name ? [name.route, name.log] : { job: name.job, pod: name.pod });
     const known = await this.#tails.get(key)?.catch(() => undefined);
     if (known !== undefined && !known.isClosed) return known;
     const forget = () => {
