@@ -7,6 +7,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** The processes, each with the files of its folder that it reads from beside its own. */
 const processes: Readonly<Record<string, readonly string[]>> = {
+  'log-viewer': [],
   reaper: [],
   responder: ['inmeta.xsd'],
 };
