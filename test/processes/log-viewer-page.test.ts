@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, afterAll, expect, jest, test } from '@jest/globals';
 import { Browser, lookUpBrowser } from '../support/log-viewer/browser.ts';
+import { bundleViewer } from '../support/log-viewer/bundled.ts';
 import { LogPage } from '../support/log-viewer/log-page.ts';
 import { sampleLines } from '../support/log-viewer/sample-log.ts';
 import { startViewer, type Viewer } from '../support/log-viewer/viewer.ts';
@@ -18,7 +19,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    viewer = await startViewer({ root: '/logs' });
+    viewer = await startViewer({ main: await bundleViewer(), root: '/logs' });
     browser = await Browser.start();
     viewer.write(LOG, sampleLines(LINES));
     viewer.write('test.xml/cds_test.xml2026-10-01.log', sampleLines(3), new Date(Date.now() - 3_600_000 * 5));
@@ -216,6 +217,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.tool('Download').click();
     const file = await download;
     expect(file.suggestedFilename()).toBe('cds_archive.xml2026-11-20.log');
+    await page.hear(page.message, 'Downloaded cds_archive.xml2026-11-20.log');
     expect(readFileSync(await file.path(), 'utf8')).toBe(
       sampleLines(30)
         .map((line) => `${line}\n`)
@@ -227,12 +229,12 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
 
   test('does everything by keyboard', async () => {
     const page = await open();
-    await page.page.getByRole('tree').waitFor();
+    await page.page.getByRole('treeitem').first().waitFor();
     const { keyboard } = page.page;
     await keyboard.press('t');
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowRight');
-    await page.page.getByRole('treeitem', { level: 2 }).waitFor();
+    await page.page.getByRole('treeitem', { name: /2026-11-20/ }).waitFor();
     await keyboard.press('ArrowRight');
     await keyboard.press('Enter');
     await page.see(30);
@@ -269,7 +271,8 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
   test.each([
     ['log/test.xml/none.log', 'There is nothing here'],
     ['log/none.xml/none.log', 'There is nothing here'],
-    ['job/cds-none', 'There is nothing here'],
+    ['job/cds-none', 'No log yet'],
+    ['job/-', 'There is nothing here'],
     ['what/is/this', 'There is no such page'],
   ])('says that there is nothing at %s', async (path, title) => {
     const page = await open(path);

@@ -1,3 +1,4 @@
+import axe, { type AxeResults } from 'axe-core';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser as Chromium, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -11,7 +12,13 @@ export const BROWSER_PROGRAMS: readonly SystemProgram[] = [{ program: 'chromium'
 const screenshots = join(import.meta.dirname, '../../screenshots');
 
 /** Nothing of the browser's own goes out to the network, and it runs where no sandbox can be had. @see https://peter.sh/experiments/chromium-command-line-switches/ */
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+];
 
 /** Whether a browser can be started here, else why not and what to do about it. */
 export function lookUpBrowser(): LookUp {
@@ -61,8 +68,17 @@ export class Tab {
     page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.text().includes('Content Security Policy'))
-        this.faults.push(message.text());
+        this.faults.push(`${message.text()} ${message.location().url}`);
     });
+  }
+
+  /** What axe finds wrong with the page for people who cannot see, hear or point well: a line for each element. @see https://dequeuniversity.com/rules/axe/ */
+  async violations(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
+    );
   }
 
   /** Keeps a picture of the page, for people to look at. */

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { until } from '../control-plane/until.ts';
 import type { Tab } from './browser.ts';
-import type { Viewer } from './viewer.ts';
+import { TOKEN_KEY, type Viewer } from './viewer.ts';
 
 const WAIT_MS = 10_000;
 
@@ -86,6 +86,3 @@ export class LogPage {
     expect(this.tab.faults.filter((fault) => !expected.some((each) => each.test(fault)))).toEqual([]);
   }
 }
-
-/** Where the page looks for a token that its host page keeps, unless told otherwise. */
-export const TOKEN_KEY = 'berth:token';
