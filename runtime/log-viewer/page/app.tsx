@@ -73,7 +73,7 @@ export function App({ api, root, expired }: AppProps): JSX.Element {
           </button>
         </div>
       )}
-      <div class={isTreeShown ? 'columns tree-shown' : 'columns'}>
+      <div class={['columns', isTreeShown && 'tree-shown', place.at === 'home' && 'at-home'].filter(Boolean).join(' ')}>
         <nav id="tree" aria-label="Logs">
           <JobForm onOpen={(job) => go({ at: 'job', job })} />
           <Tree api={api} root={root} open={place.at === 'log' ? place : undefined} />
@@ -116,7 +116,13 @@ function Main({ api, root, place, onRange }: MainProps): JSX.Element {
 }
 
 function Crumbs({ place }: { readonly place: Place }): JSX.Element {
-  if (place.at !== 'log') return <span class="crumbs" />;
+  if (place.at === 'job') return <span class="crumbs" />;
+  if (place.at !== 'log')
+    return (
+      <span class="crumbs">
+        <h1 class="visually-hidden">Logs</h1>
+      </span>
+    );
   return (
     <h1 class="crumbs">
       <span class="folder">{place.route}</span>

@@ -224,7 +224,7 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
       <footer class={`status ${state}`}>
         <span class="dot" aria-hidden="true" />
         <span class="message" role="status">
-          {lines > 0 && fault !== undefined ? fault.message : message}
+          {lines > 0 && fault !== undefined ? fault.message : message || (isFollowing ? '' : MESSAGES.paused)}
         </span>
         {store.isNumbered && <span class="count">{plural(lines, 'line')}</span>}
         {store.modified && (

@@ -54,7 +54,7 @@ function Page({ stage }: { readonly stage: Stage }): JSX.Element {
   return (
     <>
       <header class="bar">
-        <span class="brand">Logs</span>
+        <h1 class="brand">Logs</h1>
       </header>
       <main>
         <Before stage={stage} />

@@ -28,8 +28,7 @@ export function Loading({ what }: { readonly what: string }): JSX.Element {
   );
 }
 
-const TITLES: Readonly<Record<FaultKind, string>> = {
-  expired: 'Your session has ended',
+const TITLES: Readonly<Record<Exclude<FaultKind, 'expired'>, string>> = {
   forbidden: 'You may not read logs',
   missing: 'There is nothing here',
   gone: 'The log was deleted',
@@ -37,8 +36,7 @@ const TITLES: Readonly<Record<FaultKind, string>> = {
   other: 'That did not work',
 };
 
-const REMEDIES: Readonly<Record<FaultKind, string>> = {
-  expired: 'Log in again to go on.',
+const REMEDIES: typeof TITLES = {
   forbidden: 'Your account lacks the right to read them. Ask an administrator for it.',
   missing: 'The name may be misspelt, or the log was removed since the link was made.',
   gone: 'It was there a moment ago. The tree shows what there is now.',
@@ -54,6 +52,8 @@ export function FaultState({
   readonly fault: ApiFault;
   readonly onRetry?: () => void;
 }): JSX.Element {
+  // What to do about it stands above the page.
+  if (fault.kind === 'expired') return <State title="Log in again to see this" />;
   return (
     <State title={TITLES[fault.kind]} isAlert>
       <p>{REMEDIES[fault.kind]}</p>

@@ -20,9 +20,6 @@ const MINUTE_MS = 60_000;
 /** Logs of a route that are shown before one asks for more. */
 const SHOWN = 300;
 
-/** Characters at the end of a log's name that are always shown. */
-const TAIL = 14;
-
 /** All routes and their logs, to pick one. */
 export function Tree({ api, root, open }: TreeProps): JSX.Element {
   const [filter, setFilter] = useState('');
@@ -143,7 +140,6 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
         <div class="tree" role="tree" aria-label="Logs by route" ref={tree}>
           {items.map((item) => {
             const common = {
-              key: item.key,
               role: 'treeitem' as const,
               'data-key': item.key,
               'aria-level': item.kind === 'route' ? 1 : 2,
@@ -156,6 +152,7 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
             if (item.kind === 'route')
               return (
                 <div
+                  key={item.key}
                   {...common}
                   class="route"
                   aria-expanded={item.isExpanded}
@@ -169,26 +166,31 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
             if (item.kind === 'log')
               return (
                 <a
+                  key={item.key}
                   {...common}
                   class="file"
                   href={root + pathOf({ at: 'log', route: item.route, log: item.file.name })}
                   aria-current={keyOf(open) === item.key ? 'page' : undefined}
-                  aria-label={`${item.file.name}, ${sizeText(item.file.size)}, ${ageText(new Date(item.file.lastModified), now)}`}
                   title={`${item.file.name}\n${countText(item.file.size)} bytes, ${new Date(item.file.lastModified).toLocaleString()}`}
                 >
-                  <FileName route={item.route} name={item.file.name} />
-                  <span class="meta">{sizeText(item.file.size)}</span>
-                  <span class="meta age">{ageText(new Date(item.file.lastModified), now)}</span>
+                  <span class="visually-hidden">
+                    {`${item.file.name}, ${sizeText(item.file.size)}, ${ageText(new Date(item.file.lastModified), now)}`}
+                  </span>
+                  <span class="shown" aria-hidden="true">
+                    <span class="name">{ownName(item.route, item.file.name)}</span>
+                    <span class="meta size">{sizeText(item.file.size)}</span>
+                    <span class="meta age">{ageText(new Date(item.file.lastModified), now)}</span>
+                  </span>
                 </a>
               );
             if (item.kind === 'more')
               return (
-                <div {...common} class="file more" onClick={() => more(item.route)}>
+                <div key={item.key} {...common} class="file more" onClick={() => more(item.route)}>
                   Show more: {countText(item.hidden)} are hidden
                 </div>
               );
             return (
-              <div {...common} class="file note">
+              <div key={item.key} {...common} class="file note">
                 {item.text}
               </div>
             );
@@ -201,15 +203,8 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
 
 const keyOf = (open: TreeProps['open']): string | undefined => open && `${open.route}/${open.log}`;
 
-/** What tells logs of a route apart stands at the end of their names: the beginning that says the route again is left out, and the end always shown. */
-function FileName({ route, name }: { readonly route: string; readonly name: string }): JSX.Element {
+/** A log's name without the beginning that only says its route again: what tells logs apart stands behind it. */
+function ownName(route: string, name: string): string {
   const usual = `cds_${route}`;
-  const own = name.startsWith(usual) && name !== `${usual}.log` ? name.slice(usual.length) : name;
-  const cut = Math.max(own.length - TAIL, 0);
-  return (
-    <span class="name">
-      <span class="head">{own.slice(0, cut)}</span>
-      <span class="tail">{own.slice(cut)}</span>
-    </span>
-  );
+  return name.startsWith(usual) && name !== `${usual}.log` ? name.slice(usual.length) : name;
 }
