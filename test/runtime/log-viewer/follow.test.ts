@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { until } from '../../support/control-plane/until.ts';
 import { EventReader } from '../../support/log-viewer/events.ts';
 import { createViewer, tokenOf, type Viewer } from '../../support/log-viewer/viewer.ts';
@@ -173,7 +173,7 @@ describe('who follows a log', () => {
     const text = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, index) => line(from + index)).join('');
     viewer.write('test/l.log', text(0, 50_000));
-    const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}` };
       request(`${address}/api/test/l.log?follow=true&fromLine=0`, { headers }, resolve).on('error', reject).end();
     });
@@ -194,6 +194,7 @@ describe('who follows a log', () => {
     await until('all lines', WAIT_MS, () => next === 60_000);
     append('l.log', line(60_000));
     await until('the newest line', WAIT_MS, () => next === 60_001);
+    expect(rest).toBe('');
     response.destroy();
   });
 });

@@ -55,6 +55,8 @@ export interface ViewerOptions extends Partial<Omit<AppOptions, 'auth'>> {
   readonly auth?: Partial<AuthOptions>;
 }
 
+type Answer = Awaited<ReturnType<FastifyInstance['inject']>>;
+
 /** A log viewer over a folder of its own, that ends with the tests of the file. */
 export interface Viewer {
   readonly app: FastifyInstance;
@@ -69,7 +71,7 @@ export interface Viewer {
   /** Writes a file of the folder. */
   write(name: string, content: string | Uint8Array): void;
   /** Calls it as one who may read. */
-  get(url: string, headers?: Readonly<Record<string, string>>): ReturnType<FastifyInstance['inject']>;
+  readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
   /** Listens. @returns its address, without a slash at the end */
   listen(): Promise<string>;
 }
