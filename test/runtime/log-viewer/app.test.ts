@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { createViewer, tokenOf, type Viewer } from '../../support/log-viewer/viewer.ts';
+import { tokenOf } from '../../support/log-viewer/keys.ts';
+import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
 let viewer: Viewer;
 

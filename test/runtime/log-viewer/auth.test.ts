@@ -14,7 +14,7 @@ import { systemClock } from '../../../runtime/shared/backoff.ts';
 import { createLog } from '../../../runtime/shared/log.ts';
 import { until } from '../../support/control-plane/until.ts';
 import { folderWith } from '../../support/folder.ts';
-import { signingKey, testKey, tokenOf } from '../../support/log-viewer/viewer.ts';
+import { signingKey, testKey, tokenOf } from '../../support/log-viewer/keys.ts';
 
 const WAIT_MS = 10_000;
 const lines: string[] = [];

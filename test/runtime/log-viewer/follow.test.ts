@@ -4,7 +4,8 @@ import { appendFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { until } from '../../support/control-plane/until.ts';
 import { EventReader } from '../../support/log-viewer/events.ts';
-import { createViewer, tokenOf, type Viewer } from '../../support/log-viewer/viewer.ts';
+import { tokenOf } from '../../support/log-viewer/keys.ts';
+import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
 const WAIT_MS = 20_000;
 const SOON_MS = 300;

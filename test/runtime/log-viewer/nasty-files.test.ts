@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { closeSync, ftruncateSync, openSync, truncateSync, writeSync } from 'node:fs';
 import type { LogFile } from '../../../runtime/log-viewer/log-file.ts';
 import { LogStore, type LogName } from '../../../runtime/log-viewer/log-store.ts';
-import { createViewer, tokenOf, type Viewer } from '../../support/log-viewer/viewer.ts';
+import { tokenOf } from '../../support/log-viewer/keys.ts';
+import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
 /** Each by what is nasty about it. */
 const files: Readonly<Record<string, Buffer>> = {

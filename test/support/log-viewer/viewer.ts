@@ -1,7 +1,5 @@
 import { afterAll } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { SignJWT } from 'jose';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -19,36 +17,7 @@ import { healthAnswers } from '../../../runtime/shared/health.ts';
 import { createLog } from '../../../runtime/shared/log.ts';
 import { createLogViewerMetrics, createRegistry } from '../../../runtime/shared/metrics.ts';
 import { folderWith } from '../folder.ts';
-
-/** A key that signs tokens, and the PEM of what they are checked with. */
-export interface SigningKey {
-  readonly alg: 'RS256' | 'ES256';
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-  readonly pem: string;
-}
-
-/** Makes a key. */
-export function signingKey(alg: 'RS256' | 'ES256' = 'RS256'): SigningKey {
-  const { privateKey, publicKey } =
-    alg === 'RS256'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  return { alg, privateKey, publicKey, pem: publicKey.export({ type: 'spki', format: 'pem' }) as string };
-}
-
-/** The key of most tests. */
-export const testKey = signingKey();
-
-/** Makes a token. @param claims beside `exp`, which is in an hour unless it is given @param header beside `alg` */
-export function tokenOf(
-  claims: Readonly<Record<string, unknown>> = { multimedia_admin: 'true' },
-  { alg, privateKey }: SigningKey = testKey,
-  header: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const exp = Math.floor(Date.now() / 1000) + 3600;
-  return new SignJWT({ exp, ...claims }).setProtectedHeader({ alg, ...header }).sign(privateKey);
-}
+import { testKey, tokenOf } from './keys.ts';
 
 /** How a viewer is to differ. */
 export interface ViewerOptions extends Partial<Omit<AppOptions, 'auth'>> {
