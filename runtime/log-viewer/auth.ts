@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../shared/backoff.ts';
 import type { Log } from '../shared/log.ts';
@@ -79,7 +78,7 @@ export class Auth {
       } catch (error) {
         failure = error;
         // Only another key could make it right.
-        if (!(error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError)) break;
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
       }
     }
     if (failure instanceof errors.JWTExpired) throw unauthorized('the token has expired', 'token_expired');
@@ -121,8 +120,7 @@ export class Auth {
 
 type VerifyOptions = Parameters<typeof jwtVerify>[2];
 
-async function verify(token: string, key: KeyObject | JWTVerifyGetKey, options: VerifyOptions): Promise<JWTPayload> {
-  if (typeof key !== 'function') return (await jwtVerify(token, key, options)).payload;
+async function verify(token: string, key: JWTVerifyGetKey, options: VerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {
@@ -143,8 +141,6 @@ async function verify(token: string, key: KeyObject | JWTVerifyGetKey, options: 
 /** Else it is that of the JWKS, or of the way to it. */
 function isFaultOfToken(error: unknown): error is Error {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
-  // A key of another kind than the token's algorithm.
-  if (error instanceof TypeError) return !('cause' in error);
   return error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
 }
 

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../shared/backoff.ts';
 import type { Log } from '../shared/log.ts';
 import { errorCodes, misconfigured } from './errors.ts';
@@ -8,7 +8,7 @@ import { errorCodes, misconfigured } from './errors.ts';
 /** What tokens are checked with. */
 export interface TokenKeys {
   /** Each may have signed the token; another one is tried where a signature is not of this one. */
-  readonly candidates: () => Promise<readonly (KeyObject | JWTVerifyGetKey)[]>;
+  readonly candidates: () => Promise<readonly JWTVerifyGetKey[]>;
   /** Why there is no key; undefined while there is one. */
   readonly notReadyReason: () => string | undefined;
   /** Ends what goes on in the background. */
@@ -54,7 +54,7 @@ async function fileKeys({ source, timeOutMs, clock, log }: KeyOptions): Promise<
   return { candidates, notReadyReason: () => undefined, close: () => undefined };
 }
 
-async function readKeys(path: string): Promise<readonly KeyObject[]> {
+async function readKeys(path: string): Promise<readonly JWTVerifyGetKey[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -69,7 +69,7 @@ async function readKeys(path: string): Promise<readonly KeyObject[]> {
   const blocks = text.match(/-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]+-----END \1-----/g) ?? [];
   try {
     if (blocks.length === 0) throw new Error('no certificate and no public key');
-    return blocks.map(readKey);
+    return blocks.map((block) => only(readKey(block)));
   } catch (error) {
     throw misconfigured(
       errorCodes.certificate,
@@ -78,6 +78,15 @@ async function readKeys(path: string): Promise<readonly KeyObject[]> {
       error,
     );
   }
+}
+
+/** Gives the key for tokens of its algorithm. */
+function only(key: KeyObject): JWTVerifyGetKey {
+  const alg = key.asymmetricKeyType === 'rsa' ? 'RS256' : 'ES256';
+  return (header) => {
+    if (header.alg !== alg) throw new errors.JWSSignatureVerificationFailed();
+    return key;
+  };
 }
 
 function readKey(pem: string): KeyObject {

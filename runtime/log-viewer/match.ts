@@ -16,8 +16,8 @@ export interface Match {
 
 /** The most of a line that is shown, in bytes or UTF-16 units. */
 const mostLength = 8 * 1024;
-/** How much of that stands before the first match. */
-const before = 256;
+/** How much of a long line is shown before its first match. */
+export const shownBefore = 256;
 const mostRanges = 100;
 
 const carriageReturn = 13;
@@ -37,7 +37,7 @@ export function literalMatch(scanner: Scanner, { line, from, to, start, isWhole 
   const { bytes } = scanner;
   const end = to > from && bytes[to - 1] === carriageReturn ? to - 1 : to;
   const isCut = !isWhole || end - from > mostLength;
-  const first = isCut ? characterAt(bytes, Math.max(from, start - before), start) : from;
+  const first = isCut ? characterAt(bytes, Math.max(from, start - shownBefore), start) : from;
   const cutEnd = Math.min(end, first + mostLength);
   const last = isCut ? cutEnd - cutLength(bytes.subarray(first, cutEnd)) : end;
   const text = textOf(bytes.subarray(first, last));
@@ -56,7 +56,7 @@ export function literalMatch(scanner: Scanner, { line, from, to, start, isWhole 
 export function textMatch(line: number, whole: string, ranges: readonly Range[]): Match {
   const text = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
   if (text.length <= mostLength) return { line, text, ranges };
-  const first = Math.max(0, (ranges[0]?.[0] ?? 0) - before);
+  const first = Math.max(0, (ranges[0]?.[0] ?? 0) - shownBefore);
   const part = text.slice(first, first + mostLength);
   const within = ranges.map(([from, to]): Range => [from - first, to - first]).filter(([, to]) => to <= part.length);
   return { line, text: part.toWellFormed(), ranges: within, cut: true };

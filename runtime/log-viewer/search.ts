@@ -1,6 +1,6 @@
 import type { LogFile } from './log-file.ts';
 import { LinePattern } from './line-pattern.ts';
-import { literalMatch, textMatch, type Match } from './match.ts';
+import { literalMatch, shownBefore, textMatch, type Match } from './match.ts';
 import type { SearchQuery } from './query.ts';
 import { keptBytes, type Chunk, type Scanner } from './scanner.ts';
 import { textOf } from './utf8.ts';
@@ -99,7 +99,8 @@ export class Search {
 
   #restOfLong(length: number, isLast: boolean): number {
     if (isLast) this.#line += 1;
-    return isLast ? 0 : Math.min(length, this.#needleLength - 1);
+    // A match may begin in them, and what stands before one is shown.
+    return isLast ? 0 : Math.min(length, Math.max(this.#needleLength - 1, shownBefore));
   }
 
   #takeLong(long: { isDone: boolean }, from: number, to: number): void {

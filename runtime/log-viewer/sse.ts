@@ -103,6 +103,8 @@ export class Streams {
       ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // else it stays open when the stream ends, and a shutdown would wait for it
+      connection: 'close',
       // nginx would keep what comes until it has a buffer full of it
       'x-accel-buffering': 'no',
     });

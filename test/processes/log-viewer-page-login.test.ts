@@ -6,7 +6,7 @@ import { bundleViewer } from '../support/log-viewer/bundled.ts';
 import { LogPage } from '../support/log-viewer/log-page.ts';
 import { startLoginProvider, type LoginProvider } from '../support/log-viewer/login-provider.ts';
 import { sampleLines } from '../support/log-viewer/sample-log.ts';
-import { startViewer, TOKEN_KEY, type Viewer } from '../support/log-viewer/viewer.ts';
+import { startViewer, TOKEN_KEY, type Viewer } from '../support/log-viewer/deployed-viewer.ts';
 
 const START_MS = 60_000;
 const LOG = 'test.xml/cds_test.log';
@@ -81,6 +81,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       await page.open(`log/${LOG}`);
       await logInAs('stranger', page.page);
       await page.page.getByRole('heading', { name: 'You may not read logs' }).first().waitFor();
+      expect(await page.page.getByRole('treeitem').count()).toBe(0);
       await page.tab.picture('login-forbidden');
     });
 
@@ -115,7 +116,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       await page.logIn();
       await page.open(`log/${LOG}`);
       await page.see(100);
-      page.expectNoFaults();
+      expect(page.tab.faults).toEqual([]);
     });
 
     test('says that nobody is logged in, and goes on once someone is', async () => {
@@ -125,6 +126,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       await page.tab.picture('login-none');
       await putToken(page, await viewers[0]!.token());
       await page.see(7);
+      expect(page.page.url()).toMatch(/#L7$/);
     });
 
     test('says that the session has ended, and goes on once there is another token', async () => {
@@ -138,6 +140,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       await putToken(page, await viewers[0]!.token());
       await page.page.getByText('Your session has ended.').waitFor({ state: 'detached' });
       await page.see(100);
+      expect(await page.tool('Try again').count()).toBe(0);
     });
   });
 });

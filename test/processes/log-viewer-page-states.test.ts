@@ -8,7 +8,7 @@ import { Browser, lookUpBrowser } from '../support/log-viewer/browser.ts';
 import { bundleViewer } from '../support/log-viewer/bundled.ts';
 import { LogPage } from '../support/log-viewer/log-page.ts';
 import { sampleLines } from '../support/log-viewer/sample-log.ts';
-import { startViewer, type Viewer } from '../support/log-viewer/viewer.ts';
+import { startViewer, type Viewer } from '../support/log-viewer/deployed-viewer.ts';
 
 const START_MS = 60_000;
 const LOG = 'syndication-youtube.xml/cds_syndication-youtube.xml2026-11-21T09:15:00.log';

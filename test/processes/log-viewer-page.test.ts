@@ -4,7 +4,7 @@ import { Browser, lookUpBrowser } from '../support/log-viewer/browser.ts';
 import { bundleViewer } from '../support/log-viewer/bundled.ts';
 import { LogPage } from '../support/log-viewer/log-page.ts';
 import { sampleLines } from '../support/log-viewer/sample-log.ts';
-import { startViewer, type Viewer } from '../support/log-viewer/viewer.ts';
+import { startViewer, type Viewer } from '../support/log-viewer/deployed-viewer.ts';
 import { until } from '../support/control-plane/until.ts';
 import { describeWhere } from '../support/describe-on.ts';
 
@@ -91,6 +91,20 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.see(607);
     expect(before).not.toContain(607);
     page.expectNoFaults();
+  });
+
+  test('goes on following while the window changes its size', async () => {
+    viewer.write('test.xml/resized.log', sampleLines(500));
+    const page = await open('log/test.xml/resized.log');
+    await page.see(500);
+    await page.hear(page.message, 'Following new lines');
+    for (const width of [360, 1400, 700]) {
+      await page.page.setViewportSize({ width, height: width + 100 });
+      await page.see(500);
+    }
+    viewer.append('test.xml/resized.log', sampleLines(1, 500));
+    await page.see(501);
+    expect(await page.message.textContent()).toBe('Following new lines');
   });
 
   test('shows each followed line once, in order', async () => {
@@ -182,6 +196,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.see(LINES);
     await page.page.getByLabel('Search in the log').fill('INFO');
     await page.hear(page.found, /of first 1,000$/);
+    expect(await page.tool('Next match').isEnabled()).toBe(true);
   });
 
   test('colours levels and what ANSI sequences colour, which themselves are not seen', async () => {
@@ -277,6 +292,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
   ])('says that there is nothing at %s', async (path, title) => {
     const page = await open(path);
     await page.page.getByRole('heading', { name: title }).waitFor();
+    expect(await page.pane.count()).toBe(0);
   });
 
   test('says that nothing was written yet, and shows the first line as it comes', async () => {
@@ -286,6 +302,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.hear(page.message, 'Following new lines');
     viewer.append('test.xml/empty.log', ['the first']);
     await page.see(1);
+    expect(await page.line(1).textContent()).toBe('the first');
   });
 
   test('goes on following after the connection was lost', async () => {
@@ -298,5 +315,6 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     viewer.append('test.xml/broken.log', sampleLines(2, 5));
     await page.page.context().setOffline(false);
     await page.see(7);
+    expect(await page.numbers()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 });

@@ -125,7 +125,7 @@ function SearchBox({ query, matches, current, onQuery, onStep, onLeaveSearch }: 
       >
         <Icon name="down" />
       </button>
-      <span id="found" class="found" role="status">
+      <span id="found" class={matches?.fault === undefined ? 'found' : 'found fault'} role="status">
         {foundText(matches, current)}
       </span>
     </search>

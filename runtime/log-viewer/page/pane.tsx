@@ -105,7 +105,8 @@ export function Pane(props: PaneProps): JSX.Element {
   };
   const onScroll = (): void => {
     const element = scroller.current;
-    if (element === null) return;
+    // Where the pane has another height, the browser may have scrolled, not a person.
+    if (element === null || element.clientHeight !== map.viewportPx) return;
     const delta = element.scrollTop - lastTop.current;
     if (Math.abs(delta) < 1) return;
     lastTop.current = element.scrollTop;

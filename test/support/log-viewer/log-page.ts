@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { until } from '../control-plane/until.ts';
 import type { Tab } from './browser.ts';
-import { TOKEN_KEY, type Viewer } from './viewer.ts';
+import { TOKEN_KEY, type Viewer } from './deployed-viewer.ts';
 
 const WAIT_MS = 10_000;
 
@@ -73,7 +73,7 @@ export class LogPage {
   async hear(locator: Locator, text: string | RegExp): Promise<void> {
     const matches = (heard: string): boolean => (typeof text === 'string' ? heard === text : text.test(heard));
     let heard = '';
-    await until(`${String(text)}`, WAIT_MS, async () => {
+    await until(String(text), WAIT_MS, async () => {
       heard = (await locator.textContent({ timeout: WAIT_MS })) ?? '';
       return matches(heard);
     }).catch((error: unknown) => {

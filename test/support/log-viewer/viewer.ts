@@ -1,84 +1,110 @@
-import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { afterAll } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { RuntimeProcesses } from '../runtime-process.ts';
+import type { AppOptions } from '../../../runtime/log-viewer/app-options.ts';
+import { createApp } from '../../../runtime/log-viewer/app.ts';
+import { Auth, type AuthOptions } from '../../../runtime/log-viewer/auth.ts';
+import { openKeys } from '../../../runtime/log-viewer/keys.ts';
+import { LineIndexes } from '../../../runtime/log-viewer/line-index.ts';
+import { LogStore } from '../../../runtime/log-viewer/log-store.ts';
+import { Scanners } from '../../../runtime/log-viewer/scanner.ts';
+import { Streams } from '../../../runtime/log-viewer/sse.ts';
+import { Tails } from '../../../runtime/log-viewer/tails.ts';
+import { systemClock } from '../../../runtime/shared/backoff.ts';
+import { healthAnswers } from '../../../runtime/shared/health.ts';
+import { createLog } from '../../../runtime/shared/log.ts';
+import { createLogViewerMetrics, createRegistry } from '../../../runtime/shared/metrics.ts';
+import { folderWith } from '../folder.ts';
+import { testKey, tokenOf } from './keys.ts';
 
-/** Where the page of these log viewers looks for a token that its host page keeps. */
-export const TOKEN_KEY = 'berth:token';
-
-/** How a log viewer is deployed. */
-export interface ViewerOptions {
-  /** The path of the bundled process, with its page beside it. */
-  readonly main: string;
-  /** The path that it is served under, without a slash at its end. @default - the root */
-  readonly root?: string;
-  /** Where the page logs people in; its keys are what tokens are checked with then. @default - nowhere: a token is put into localStorage */
-  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly jwks: string };
+/** How a viewer is to differ. */
+export interface ViewerOptions extends Partial<Omit<AppOptions, 'auth'>> {
+  readonly auth?: Partial<AuthOptions>;
 }
 
-/** A log viewer with its page, on files of its own. */
+type Answer = Awaited<ReturnType<FastifyInstance['inject']>>;
+
+/** A log viewer over a folder of its own, that ends with the tests of the file. */
 export interface Viewer {
-  /** The address of the page, with slash at its end. */
-  readonly url: string;
-  /** A token of someone who may read logs, or of a stranger. */
-  token(options?: { readonly expiresInSeconds?: number; readonly isAdmin?: boolean }): Promise<string>;
-  /** Puts a log there, or another in its place. @param path `<route>/<log>` @param modified when it was written. @default now */
-  write(path: string, lines: readonly string[], modified?: Date): void;
-  append(path: string, lines: readonly string[]): void;
-  remove(path: string): void;
-  /** The path of a log in the file system. */
-  fileOf(path: string): string;
-  /** Says which log a Job wrote, and saves what its pods wrote. Key: the pod's name. */
-  writeJob(job: string, log: string, pods: Readonly<Record<string, readonly string[]>>): void;
-  stop(): Promise<void>;
+  readonly app: FastifyInstance;
+  /** Of logs, a folder per route in it. */
+  readonly folder: string;
+  /** Of pod logs. */
+  readonly podLogs: string;
+  /** What it has logged. */
+  readonly logged: string[];
+  /** Where a file of the folder is. */
+  path(name: string): string;
+  /** Writes a file of the folder. */
+  write(name: string, content: string | Uint8Array): void;
+  /** Calls it as one who may read. */
+  readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+  /** Listens. @returns its address, without a slash at the end */
+  listen(): Promise<string>;
 }
 
-/** Starts a log viewer. It ends with whoever started it. */
-export async function startViewer({ main, root = '', oidc }: ViewerOptions): Promise<Viewer> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-viewer-'));
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  const fileOf = (path: string): string => join(folder, 'logs', path);
-  const write = (file: string, lines: readonly string[]): void => {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, textOf(lines));
-  };
-  mkdirSync(join(folder, 'logs'));
-  mkdirSync(join(folder, 'pods'));
-  writeFileSync(join(folder, 'key.pem'), await exportSPKI(publicKey));
-  const processes = new RuntimeProcesses();
-  const started = await processes.start(main, {
-    LOG_BASE_PATH: join(folder, 'logs'),
-    POD_LOGS_BASEPATH: join(folder, 'pods'),
-    JWT_PUBLIC_CERT_PATH: oidc?.jwks ?? join(folder, 'key.pem'),
-    TOKEN_STORAGE_KEY: TOKEN_KEY,
-    ...(root !== '' && { DEPLOYMENT_ROOT: root }),
-    ...(oidc !== undefined && { OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: oidc.clientId }),
+const open: FastifyInstance[] = [];
+afterAll(async () => {
+  for (const app of open.splice(0)) await app.close();
+});
+
+/** Makes one. */
+export async function createViewer({ auth = {}, ...options }: ViewerOptions = {}): Promise<Viewer> {
+  const folder = folderWith({ 'key.pem': testKey.pem, 'logs/podnames/.keep': '', 'pods/.keep': '' });
+  const logs = join(folder, 'logs');
+  const podLogs = join(folder, 'pods');
+  const logged: string[] = [];
+  const log = createLog({
+    process: 'log-viewer',
+    level: 'trace',
+    destination: { write: (line) => void logged.push(line) },
   });
-  await started.untilReady();
+  const registry = createRegistry();
+  const metrics = createLogViewerMetrics(registry);
+  const clock = systemClock;
+  const keys = await openKeys({ source: join(folder, 'key.pem'), timeOutMs: 60_000, clock, log });
+  const { store = new LogStore({ base: logs, podLogs }) } = options;
+  const scanners = new Scanners();
+  const indexes = new LineIndexes(scanners);
+  const streams = new Streams(() => clock.wallMs(), metrics.followers);
+  const tails = new Tails({ store, indexes, log, gauge: metrics.followed });
+  const app = await createApp({
+    store,
+    indexes,
+    scanners,
+    streams,
+    tails,
+    auth: new Auth({ keys, adminClaim: 'multimedia_admin', clock, log, metrics, ...auth }),
+    page: { files: new Map() },
+    pageConfig: { root: '', oidc: null, tokenKey: 'key', version: '1' },
+    health: healthAnswers({ ready: {}, metrics: registry }),
+    metrics,
+    log,
+    ...options,
+  });
+  app.addHook('preClose', async () => {
+    await tails.close();
+    streams.close();
+  });
+  open.push(app);
+  const authorization = `Bearer ${await tokenOf()}`;
+  const path = (name: string) => join(logs, name);
   return {
-    url: `http://localhost:${started.port}${root}/`,
-    fileOf,
-    token: ({ expiresInSeconds = 600, isAdmin = true } = {}) =>
-      new SignJWT(isAdmin ? { multimedia_admin: 'true' } : {})
-        .setProtectedHeader({ alg: 'RS256' })
-        .setExpirationTime(new Date(Date.now() + expiresInSeconds * 1000))
-        .sign(privateKey),
-    write: (path, lines, modified = new Date()) => {
-      write(fileOf(path), lines);
-      utimesSync(fileOf(path), modified, modified);
+    app,
+    folder: logs,
+    podLogs,
+    logged,
+    path,
+    write: (name, content) => {
+      mkdirSync(dirname(path(name)), { recursive: true });
+      writeFileSync(path(name), content);
     },
-    append: (path, lines) => appendFileSync(fileOf(path), textOf(lines)),
-    remove: (path) => rmSync(fileOf(path)),
-    writeJob: (job, log, pods) => {
-      write(fileOf(`podnames/${job}.txt`), [fileOf(log)]);
-      for (const [pod, lines] of Object.entries(pods)) write(join(folder, 'pods', job, `${pod}.log`), lines);
-    },
-    stop: async () => {
-      await processes.end();
-      rmSync(folder, { recursive: true });
+    get: (url, headers = {}) => app.inject({ url, headers: { authorization, ...headers } }),
+    listen: async () => {
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     },
   };
 }
-
-const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
