@@ -44,13 +44,13 @@ export function pathOf(place: Place): string {
 }
 
 /** `#L10`, `#L10-L20`, or nothing. */
-export function hashOf(range: LineRange | undefined): string {
+function hashOf(range: LineRange | undefined): string {
   if (range === undefined) return '';
   return range.first === range.last ? `#L${range.first}` : `#L${range.first}-L${range.last}`;
 }
 
 /** The lines that a hash such as `#L10-L20` names, in order; undefined for anything else. */
-export function parseRange(hash: string): LineRange | undefined {
+function parseRange(hash: string): LineRange | undefined {
   const [, first, last = first] = /^#L([1-9]\d{0,14})(?:-L?([1-9]\d{0,14}))?$/.exec(hash) ?? [];
   if (first === undefined) return undefined;
   const [one, other] = [Number(first), Number(last)];
