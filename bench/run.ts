@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
 /** Those that take longer than a person waits. */
 const long: typeof benchmarks = {
   'log-viewer': () => import('./log-viewer.ts'),
+  'log-viewer-page': () => import('./log-viewer-page.ts'),
   'runtime-memory': () => import('./runtime-memory.ts'),
 };
 

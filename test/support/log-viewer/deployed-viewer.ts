@@ -1,8 +1,8 @@
-import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RuntimeProcesses } from '../runtime-process.ts';
+import { testKey, tokenOf } from './keys.ts';
 
 /** Where the page of these log viewers looks for a token that its host page keeps. */
 export const TOKEN_KEY = 'berth:token';
@@ -37,7 +37,6 @@ export interface Viewer {
 /** Starts a log viewer. It ends with whoever started it. */
 export async function startViewer({ main, root = '', oidc }: ViewerOptions): Promise<Viewer> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-viewer-'));
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
   const fileOf = (path: string): string => join(folder, 'logs', path);
   const write = (file: string, lines: readonly string[]): void => {
     mkdirSync(dirname(file), { recursive: true });
@@ -45,7 +44,7 @@ export async function startViewer({ main, root = '', oidc }: ViewerOptions): Pro
   };
   mkdirSync(join(folder, 'logs'));
   mkdirSync(join(folder, 'pods'));
-  writeFileSync(join(folder, 'key.pem'), await exportSPKI(publicKey));
+  writeFileSync(join(folder, 'key.pem'), testKey.pem);
   const processes = new RuntimeProcesses();
   const started = await processes.start(main, {
     LOG_BASE_PATH: join(folder, 'logs'),
@@ -60,10 +59,10 @@ export async function startViewer({ main, root = '', oidc }: ViewerOptions): Pro
     url: `http://localhost:${started.port}${root}/`,
     fileOf,
     token: ({ expiresInSeconds = 600, isAdmin = true } = {}) =>
-      new SignJWT(isAdmin ? { multimedia_admin: 'true' } : {})
-        .setProtectedHeader({ alg: 'RS256' })
-        .setExpirationTime(new Date(Date.now() + expiresInSeconds * 1000))
-        .sign(privateKey),
+      tokenOf({
+        exp: Math.floor(Date.now() / 1000) + expiresInSeconds,
+        ...(isAdmin && { multimedia_admin: 'true' }),
+      }),
     write: (path, lines, modified = new Date()) => {
       write(fileOf(path), lines);
       utimesSync(fileOf(path), modified, modified);
