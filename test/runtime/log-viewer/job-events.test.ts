@@ -69,7 +69,11 @@ describeOnRabbitmq('the events of a Job', (get) => {
   test('wait for the exchange, which others declare, on a queue that goes with its connection', async () => {
     await raw.deleteExchange(exchange);
     const connected = connect(new JobEvents(), 'events-2');
-    await until('the refusal', WAIT_MS, () => connected.notReadyReason?.includes('exchange "cdsresponder"') === true);
+    await until(
+      'the refusal',
+      WAIT_MS,
+      () => connected.notReadyReason?.includes("no exchange 'cdsresponder'") === true,
+    );
     await raw.assertExchange(exchange, type, { durable: true });
     await until('the queue', WAIT_MS, () => connected.isReady);
     await connected.close();
