@@ -26,6 +26,7 @@ export class JobEvents {
 
   /** Sends the events of a Job from now on. */
   follow(job: string, stream: EventStream): void {
+    if (stream.isClosed) return;
     const streams = this.#streams.get(job) ?? new Set();
     this.#streams.set(job, streams.add(stream));
     stream.onClose = () => {

@@ -1,6 +1,7 @@
-import { readdir, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { isJobName, mountPaths, podnamesPath } from '../../lib/contract/job.ts';
+import { hasCode } from './errors.ts';
 import { isSegment, LogFile, openBelow, stateOf } from './log-file.ts';
 import { notFound } from './problem.ts';
 
@@ -31,6 +32,9 @@ const podnames = 'podnames';
 
 /** The most of such a file that is read, in bytes. */
 const podnamesBytes = 8 * 1024;
+
+/** How many files of a folder are looked at at a time. */
+const statsAtOnce = 64;
 
 const podLogSuffix = '.log';
 
@@ -136,20 +140,26 @@ async function entriesIn(folder: FileHandle | undefined): Promise<readonly LogEn
     const path = `/proc/self/fd/${folder.fd}`;
     const found = await readdir(path, { withFileTypes: true, encoding: 'buffer' });
     const names = found.filter((entry) => entry.isFile() && isUtf8(entry.name)).map(({ name }) => name.toString());
+    names.sort();
     const entries: LogEntry[] = [];
-    for (const name of names.sort()) {
-      const file = await openBelow(path, [name], 'file').catch(() => undefined);
-      if (file === undefined) continue;
-      try {
-        const { size, mtime } = await file.stat();
-        entries.push({ name, size, lastModified: mtime });
-      } finally {
-        await file.close();
-      }
+    for (let at = 0; at < names.length; at += statsAtOnce) {
+      const some = await Promise.all(names.slice(at, at + statsAtOnce).map((name) => entryOf(path, name)));
+      entries.push(...some.filter((entry) => entry !== undefined));
     }
     return entries;
   } finally {
     await folder.close();
+  }
+}
+
+/** A file of a folder; undefined for what is none any more. */
+async function entryOf(folder: string, name: string): Promise<LogEntry | undefined> {
+  try {
+    const found = await lstat(`${folder}/${name}`);
+    return found.isFile() ? { name, size: found.size, lastModified: found.mtime } : undefined;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ESTALE')) return undefined;
+    throw error;
   }
 }
 

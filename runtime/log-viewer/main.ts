@@ -57,11 +57,18 @@ const streams = new Streams(() => systemClock.wallMs(), metrics.followers);
 const tails = new Tails({ store, indexes, log, gauge: metrics.followed });
 const jobEvents = rabbitmqHost === undefined ? undefined : new JobEvents();
 const broker = jobEvents && followEvents(jobEvents);
-/** Of the folder of logs; looked at now and then, as a check asks nobody. */
-let storeReason = await store.notReadyReason();
-const looking = setInterval(() => {
-  void store.notReadyReason().then((reason) => (storeReason = reason));
-}, 5_000).unref();
+/** Of the folder of logs. Looked at now and then, as a check asks nobody, and a network file system may not answer. */
+let storeReason: string | undefined = 'not looked at yet';
+let isLooking = false;
+const look = async () => {
+  if (isLooking) storeReason = `${env.LOG_BASE_PATH} does not answer`;
+  if (isLooking) return;
+  isLooking = true;
+  storeReason = await store.notReadyReason();
+  isLooking = false;
+};
+const looking = setInterval(() => void look(), 5_000).unref();
+void look();
 
 const page = await readPage(join(import.meta.dirname, 'page'), root);
 const app = await createApp({

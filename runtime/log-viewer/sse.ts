@@ -25,6 +25,8 @@ export class EventStream {
 
   constructor(response: ServerResponse) {
     this.#response = response;
+    // Its client went while the stream was prepared.
+    this.#isClosed = response.destroyed;
     response.once('close', () => {
       this.#isClosed = true;
       this.#drained?.();
@@ -84,6 +86,7 @@ export class Streams {
     reply.hijack();
     const { raw } = reply;
     const stream = new EventStream(raw);
+    if (stream.isClosed) return stream;
     const leftMs = (request.reader?.expiresAtMs ?? 0) - this.#wallMs();
     const expiry = setTimeout(
       () => {
