@@ -283,6 +283,47 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.see(LINES);
   });
 
+  test('shows what becomes of a job while one looks', async () => {
+    viewer.writeJob('cds-film-fghij', LOG, {});
+    const page = await open();
+    const event = (name: string, body: object) =>
+      `event: job\ndata: ${JSON.stringify({ routingKey: `cds.job.${name}`, body })}\n\n`;
+    const failed = event('failed', { 'failure-reason': 'BackoffLimitExceeded - too often', 'retry-count': 2 });
+    const body = `: listening\n\n${event('running', { 'retry-count': 0 })}${failed}`;
+    await page.page.route('**/api/-/jobs/*/events', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body }),
+    );
+    await page.open('job/cds-film-fghij');
+    const events = page.page.getByRole('log', { name: 'Events' }).getByRole('listitem');
+    await events.nth(1).waitFor();
+    expect(await events.allTextContents()).toEqual([
+      expect.stringMatching(/running/),
+      expect.stringMatching(/failed BackoffLimitExceeded - too often, retry 2$/),
+    ]);
+  });
+
+  test('begins a log anew that was truncated, and says so', async () => {
+    viewer.write('test.xml/rotated.log', sampleLines(40));
+    const page = await open('log/test.xml/rotated.log');
+    await page.see(40);
+    await page.hear(page.message, 'Following new lines');
+    viewer.write('test.xml/rotated.log', ['the first after']);
+    await page.hear(page.message, 'The log was started anew.');
+    await page.see(1);
+    await until('the new lines alone', 10_000, async () => (await page.numbers()).length === 1);
+    expect(await page.line(1).textContent()).toBe('the first after');
+  });
+
+  test('says that a log was deleted while it was followed', async () => {
+    viewer.write('test.xml/deleted.log', sampleLines(10));
+    const page = await open('log/test.xml/deleted.log');
+    await page.see(10);
+    await page.hear(page.message, 'Following new lines');
+    viewer.remove('test.xml/deleted.log');
+    await page.hear(page.message, /deleted|no such|not there|missing/i);
+    expect(await page.numbers()).toHaveLength(10);
+  });
+
   test.each([
     ['log/test.xml/none.log', 'There is nothing here'],
     ['log/none.xml/none.log', 'There is nothing here'],
