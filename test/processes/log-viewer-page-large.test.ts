@@ -61,6 +61,34 @@ describeWhere('a log of ten million lines in the page', 'a Chromium', lookUpBrow
     page.expectNoFaults();
   });
 
+  test('can be read before its lines are counted, and stays where it is when they are', async () => {
+    const page = new LogPage(await browser.tab({ viewport: { width: 1000, height: 800 } }), viewer);
+    await page.logIn();
+    const counted = Promise.withResolvers<void>();
+    await page.page.route('**/large.log?lines=-*', async (route) => {
+      const response = await route.fetch();
+      if (!route.request().url().includes('numbered=false')) {
+        await counted.promise;
+        await route.fulfill({ response });
+        return;
+      }
+      const { 'x-log-lines': _lines, 'x-log-first-line': _first, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
+    await page.open(`log/${LOG}`);
+    const texts = page.pane.locator('.text');
+    await until('the last line', 10_000, async () => (await texts.allTextContents()).includes(`[${LINES}]`));
+    expect(await page.pane.locator('a.number').count()).toBe(0);
+    await page.pane.hover();
+    await page.page.mouse.wheel(0, -1_900);
+    await until('lines further up', 10_000, async () => !(await texts.allTextContents()).includes(`[${LINES}]`));
+    counted.resolve();
+    await page.pane.locator('a.number').first().waitFor();
+    const [first = 0] = await expectRight(page);
+    expect(LINES - first).toBeGreaterThan(40);
+    expect(LINES - first).toBeLessThan(400);
+  });
+
   test('is scrolled by the wheel as any other, at any place', async () => {
     const page = await open(`log/${LOG}#L5000000`);
     await page.see(5_000_000);

@@ -14,6 +14,8 @@ export class LineStore {
   modified: Date | undefined;
   /** Whether the numbers of the lines are known; until then the lines at hand count as the first. */
   isNumbered = false;
+  /** The number that the first of the lines without numbers turned out to have. */
+  shift = 0;
   /** Why lines are missing, until a call succeeds again. */
   fault: ApiFault | undefined;
   /** UTF-16 code units of the longest line that was seen. */
@@ -91,6 +93,7 @@ export class LineStore {
     this.#lines.clear();
     this.total = undefined;
     this.isNumbered = false;
+    this.shift = 0;
     this.fault = undefined;
     this.longest = 0;
   }
@@ -134,7 +137,10 @@ export class LineStore {
     try {
       const { first, lines, total, modified } = await window();
       if (generation !== this.#generation) return;
-      if (!this.isNumbered) this.#lines.clear();
+      if (!this.isNumbered) {
+        if (total !== undefined && this.total !== undefined) this.shift = total - this.total;
+        this.#lines.clear();
+      }
       lines.forEach((line, index) => this.#set(first + index, line));
       this.total = this.isNumbered ? Math.max(this.total ?? 0, total ?? 0) : (total ?? lines.length);
       this.isNumbered = total !== undefined;

@@ -53,6 +53,7 @@ export function Pane(props: PaneProps): JSX.Element {
   const probe = useRef<HTMLSpanElement>(null);
   const map = (useRef<ScrollMap>(undefined).current ??= new ScrollMap());
   const lastTop = useRef(0);
+  const shift = useRef(0);
   const size = useRef({ width: 0, charWidth: 8 });
   const heights = (useRef<ReturnType<typeof wrappedHeights>>(undefined).current ??= wrappedHeights());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -65,6 +66,8 @@ export function Pane(props: PaneProps): JSX.Element {
   map.lines = isWrapped
     ? { count: total, lineHeight, ...heights.of(store, columns, lineHeight) }
     : { count: total, lineHeight };
+  if (store.shift > shift.current) map.shiftBy(store.shift);
+  shift.current = store.shift;
   if (isFollowing) map.moveToEnd();
   else map.settle();
   const { first, end } = map.visible;

@@ -81,6 +81,12 @@ export class ScrollMap {
     this.#anchor = this.endAnchor();
   }
 
+  /** Follows its lines, which turned out to stand so many lines further down. */
+  shiftBy(lines: number): void {
+    this.#anchor = { ...this.#anchor, line: this.#anchor.line + lines };
+    if (typeof this.#pin === 'object') this.#pin = { ...this.#pin, line: this.#pin.line + lines };
+  }
+
   /** Stays where it is after heights or the count have changed: at the end, or with the line that was gone to where it was. */
   settle(): void {
     if (this.#pin === 'end') this.moveToEnd();
