@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBelow } from '../../../runtime/log-viewer/log-file.ts';
 import { Scanners } from '../../../runtime/log-viewer/scanner.ts';
 import { until } from '../../support/control-plane/until.ts';
 import { folderWith } from '../../support/folder.ts';
+import { openFiles } from '../../support/log-viewer/open-files.ts';
 import { tokenOf } from '../../support/log-viewer/keys.ts';
 import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
@@ -13,18 +14,6 @@ const WAIT_MS = 20_000;
 const scanners = new Scanners();
 let viewer: Viewer;
 let address: string;
-
-/** Files of the folder that this process has open. */
-function openFiles(folder: string): readonly string[] {
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${fd}`);
-      return path.startsWith(folder) ? [path] : [];
-    } catch {
-      return []; // the folder's own, which is closed by now
-    }
-  });
-}
 
 const untilClosed = () => until('closed files', WAIT_MS, () => openFiles(viewer.folder).length === 0);
 
