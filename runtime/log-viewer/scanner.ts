@@ -116,14 +116,14 @@ export class Scanner {
       const length = Math.min(chunkBytes, to - position);
       const reading = this.#fill(handle, at, length, position);
       // A failure is thrown by the call that is to give the chunk; without a listener until then it would end the process.
-      this.#reading = Promise.allSettled([this.#reading, reading]);
+      this.#reading = Promise.allSettled([this.#reading, reading]).then(() => undefined);
       position += length;
       count += 1;
       return { at, length, reading, isLast: position === to };
     };
     const started: ReturnType<typeof start>[] = [];
     const startNext = () => {
-      while (started.length < slots - 1 && position < to) started.push(start());
+      for (let free = slots - 1 - started.length; free > 0; free -= 1) if (position < to) started.push(start());
     };
     startNext();
     return async (kept = 0) => {

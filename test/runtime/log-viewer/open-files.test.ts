@@ -71,9 +71,9 @@ test('a folder that is exchanged for a link at any moment leads nowhere else', a
     string,
   ];
   symlinkSync(join(folder, 'elsewhere'), link);
-  let isDone = false;
+  const done = new AbortController();
   const exchange = async () => {
-    while (!isDone) {
+    while (!done.signal.aborted) {
       await rename(route, aside);
       await rename(link, route);
       await rename(route, link);
@@ -88,7 +88,7 @@ test('a folder that is exchanged for a link at any moment leads nowhere else', a
     seen.set(text, (seen.get(text) ?? 0) + 1);
     await handle?.close();
   }
-  isDone = true;
+  done.abort();
   await exchanging;
   expect([...seen.keys()].toSorted((a, b) => a.localeCompare(b))).toEqual(['nothing', 'right']);
 }, 30_000);
