@@ -6,6 +6,9 @@ const mostLineBytes = 64 * 1024;
 const newline = 10;
 const carriageReturn = 13;
 
+/** One for all: a follower has a new splitter for each event. */
+const nothing: Buffer = Buffer.alloc(0);
+
 /** Lines that are complete, without what ends them. */
 export interface Lines {
   /** The number of the first. */
@@ -17,7 +20,7 @@ export interface Lines {
 export class LineSplitter {
   #offset: number;
   #line: number;
-  #begun: Buffer = Buffer.alloc(0);
+  #begun = nothing;
   #begunBytes = 0;
 
   /** @param offset the byte that line `line` begins at */
@@ -56,7 +59,7 @@ export class LineSplitter {
       lines.push(textOf(withoutReturn(text.subarray(0, mostLineBytes))));
       this.#offset += this.#begunBytes + end + 1 - at;
       this.#begunBytes = 0;
-      this.#begun = Buffer.alloc(0);
+      this.#begun = nothing;
       at = end + 1;
     }
     if (at < part.length) {

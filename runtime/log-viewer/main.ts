@@ -1,3 +1,5 @@
+// first, before what it is about is loaded
+import { v8Flags } from './v8-flags.ts';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -30,6 +32,7 @@ const isSet = (name: string) => (process.env[name] ?? process.env[fileVariable(n
 const { root, oidc, rabbitmqHost } = deploymentOf(env, isSet);
 const log = createLog({ process: 'log-viewer', level: env.LOG_LEVEL });
 log.info({}, 'log viewer starts');
+log.debug({ reason: v8Flags.join(' ') }, 'v8 flags set');
 const steps: DrainStep[] = [];
 drainOnSignals({ steps, timeoutMs: env.SHUTDOWN_TIMEOUT * 1000, log });
 const registry = createRegistry();

@@ -1,28 +1,52 @@
 ;; Scans of a log's bytes, 16 at a time. Vectors are loaded up to 15 bytes behind `end`, so the memory goes on behind it; what they find there does not count.
 (module
   ;; pages of 64 KiB: scanner.ts says what is where
-  (memory (export "memory") 18 18)
+  (memory (export "memory") 26 26)
 
   ;; How many newlines there are from `at` up to `end`.
   (func (export "count") (param $at i32) (param $end i32) (result i32)
+    (local $newline v128)
+    ;; newlines at each of 16 places, up to 255; and of all blocks before
+    (local $block v128)
+    (local $all v128)
+    (local $blockEnd i32)
     (local $lines i32)
-    (local $left i32)
+    (local.set $newline (i8x16.splat (i32.const 10)))
+    (block $few
+      (loop $nextBlock
+        (br_if $few (i32.lt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 64)))
+        ;; at most 63 times 4 in each place
+        (local.set $blockEnd (i32.sub (local.get $end) (i32.const 63)))
+        (if (i32.gt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 4032))
+          (then (local.set $blockEnd (i32.add (local.get $at) (i32.const 4032)))))
+        (local.set $block (v128.const i64x2 0 0))
+        (loop $next
+          ;; equal bytes are -1
+          (local.set $block
+            (i8x16.sub
+              (local.get $block)
+              (i8x16.add
+                (i8x16.add
+                  (i8x16.eq (v128.load offset=0 (local.get $at)) (local.get $newline))
+                  (i8x16.eq (v128.load offset=16 (local.get $at)) (local.get $newline)))
+                (i8x16.add
+                  (i8x16.eq (v128.load offset=32 (local.get $at)) (local.get $newline))
+                  (i8x16.eq (v128.load offset=48 (local.get $at)) (local.get $newline))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 64)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $blockEnd))))
+        (local.set $all
+          (i32x4.add (local.get $all) (i32x4.extadd_pairwise_i16x8_u (i16x8.extadd_pairwise_i8x16_u (local.get $block)))))
+        (br $nextBlock)))
+    (local.set $lines
+      (i32.add
+        (i32.add (i32x4.extract_lane 0 (local.get $all)) (i32x4.extract_lane 1 (local.get $all)))
+        (i32.add (i32x4.extract_lane 2 (local.get $all)) (i32x4.extract_lane 3 (local.get $all)))))
     (block $done
-      (loop $next
+      (loop $nextByte
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (local.set $left (i32.sub (local.get $end) (local.get $at)))
-        (local.set $lines
-          (i32.add
-            (local.get $lines)
-            (i32.popcnt
-              (i32.and
-                (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10)))
-                ;; the bits of bytes before `end`
-                (if (result i32) (i32.lt_u (local.get $left) (i32.const 16))
-                  (then (i32.sub (i32.shl (i32.const 1) (local.get $left)) (i32.const 1)))
-                  (else (i32.const 0xffff)))))))
-        (local.set $at (i32.add (local.get $at) (i32.const 16)))
-        (br $next)))
+        (local.set $lines (i32.add (local.get $lines) (i32.eq (i32.load8_u (local.get $at)) (i32.const 10))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $nextByte)))
     (local.get $lines))
 
   ;; Where the first match from `at` on begins that ends before `end`, or -1. A byte matches when it is that of the needle once the bits of the mask are set in it.

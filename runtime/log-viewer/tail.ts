@@ -48,6 +48,7 @@ export class Tail implements Followed {
   #epoch = 0;
   #reading: Promise<void> | undefined;
   #isAsked = false;
+  #isLooking = false;
   #isClosed = false;
 
   private constructor(options: TailOptions, file: LogFile, splitter: LineSplitter) {
@@ -115,7 +116,11 @@ export class Tail implements Followed {
 
   async look(byName: boolean): Promise<void> {
     await this.#read();
-    if (byName && !this.#isClosed) await this.#lookByName();
+    if (byName && !this.#isLooking && !this.#isClosed) {
+      this.#isLooking = true;
+      await this.#lookByName();
+      this.#isLooking = false;
+    }
     const { begun } = this.#splitter;
     if (begun === this.#begun) return;
     this.#begun = begun;
@@ -171,8 +176,9 @@ export class Tail implements Followed {
     this.#etag = etag;
     if (size < this.#splitter.end || !(await this.#isSame(file))) this.#reset('truncated');
     const epoch = this.#epoch;
-    const buffer = Buffer.allocUnsafe(partBytes);
-    for (;;) {
+    // What comes behind that is news of its own.
+    while (this.#splitter.end < size) {
+      const buffer = Buffer.allocUnsafe(Math.min(partBytes, size - this.#splitter.end));
       const { bytesRead } = await file.handle.read(buffer, 0, buffer.length, this.#splitter.end);
       if (bytesRead === 0 || this.#isClosed || epoch !== this.#epoch) return;
       const part = buffer.subarray(0, bytesRead);
@@ -195,11 +201,12 @@ export class Tail implements Followed {
     try {
       const file = await store.open(name);
       this.#misses = 0;
-      if (file.state.identity === this.#file.state.identity || this.#isClosed) {
+      const isSame = file.state.identity === this.#file.state.identity;
+      if (!isSame) await this.#read();
+      if (isSame || this.#isClosed) {
         await file.close();
         return;
       }
-      await this.#read();
       const before = this.#file;
       this.#file = file;
       this.#reset('replaced');

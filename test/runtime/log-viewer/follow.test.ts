@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { until } from '../../support/control-plane/until.ts';
 import { EventReader } from '../../support/log-viewer/events.ts';
+import { openFiles } from '../../support/log-viewer/open-files.ts';
 import { tokenOf } from '../../support/log-viewer/keys.ts';
 import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
@@ -217,4 +218,5 @@ test('200 who follow 20 growing logs get every line once, of files that are read
   for (const reader of all) reader.close();
   await until('nobody to follow', WAIT_MS, async () => (await metric('cds_log_viewer_followers')) === 0);
   await until('no log to be followed', WAIT_MS, async () => (await metric('cds_log_viewer_followed_logs')) === 0);
+  await until('closed files', WAIT_MS, () => openFiles(viewer.folder).length === 0);
 }, 60_000);

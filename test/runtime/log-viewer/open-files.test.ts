@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBelow } from '../../../runtime/log-viewer/log-file.ts';
 import { Scanners } from '../../../runtime/log-viewer/scanner.ts';
 import { until } from '../../support/control-plane/until.ts';
 import { folderWith } from '../../support/folder.ts';
+import { openFiles } from '../../support/log-viewer/open-files.ts';
 import { tokenOf } from '../../support/log-viewer/keys.ts';
 import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
@@ -13,18 +14,6 @@ const WAIT_MS = 20_000;
 const scanners = new Scanners();
 let viewer: Viewer;
 let address: string;
-
-/** Files of the folder that this process has open. */
-function openFiles(folder: string): readonly string[] {
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${fd}`);
-      return path.startsWith(folder) ? [path] : [];
-    } catch {
-      return []; // the folder's own, which is closed by now
-    }
-  });
-}
 
 const untilClosed = () => until('closed files', WAIT_MS, () => openFiles(viewer.folder).length === 0);
 
@@ -82,9 +71,9 @@ test('a folder that is exchanged for a link at any moment leads nowhere else', a
     string,
   ];
   symlinkSync(join(folder, 'elsewhere'), link);
-  let isDone = false;
+  const done = new AbortController();
   const exchange = async () => {
-    while (!isDone) {
+    while (!done.signal.aborted) {
       await rename(route, aside);
       await rename(link, route);
       await rename(route, link);
@@ -99,7 +88,7 @@ test('a folder that is exchanged for a link at any moment leads nowhere else', a
     seen.set(text, (seen.get(text) ?? 0) + 1);
     await handle?.close();
   }
-  isDone = true;
+  done.abort();
   await exchanging;
   expect([...seen.keys()].toSorted((a, b) => a.localeCompare(b))).toEqual(['nothing', 'right']);
 }, 30_000);

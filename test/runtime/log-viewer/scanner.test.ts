@@ -83,7 +83,9 @@ describe('the reader', () => {
     let kept = 0;
     for (let chunk = await next(); chunk !== undefined; chunk = await next(kept)) {
       const part = Buffer.from(scanner.bytes.subarray(chunk.at, chunk.end));
-      expect(part.subarray(0, kept)).toEqual(Buffer.from(parts.at(-1)?.subarray(-kept || Infinity) ?? ''));
+      expect(part.subarray(0, kept).equals(parts.at(-1)?.subarray(-kept || Infinity) ?? part.subarray(0, 0))).toBe(
+        true,
+      );
       parts.push(part.subarray(kept));
       kept = parts.length === 1 ? 200_000 : 7;
       expect(chunk.isLast).toBe(parts.reduce((sum, { length }) => sum + length, 3) === content.length);
@@ -95,7 +97,6 @@ describe('the reader', () => {
   test('fails when the file ends sooner', async () => {
     const file = await open(join(folderWith({ 'a.log': 'abc' }), 'a.log'));
     const next = scanner.reader(file, 0, 10);
-    await next();
     await expect(next()).rejects.toThrow(LogShrankError);
     await scanner.settled();
     await file.close();
