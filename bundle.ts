@@ -1,12 +1,13 @@
 /** Makes `bundle/`: each process of the runtime as one file that runs on Node alone. `npm run bundle` starts it; it prints what is in them. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { nodeModules } from './esbuild-node-modules.js';
 
 /** The processes, each with the files of its folder that it reads from beside its own. */
 const processes: Readonly<Record<string, readonly string[]>> = {
+  'log-viewer': [],
   reaper: [],
   responder: ['inmeta.xsd'],
 };
@@ -98,12 +99,57 @@ for (const [name, files] of Object.entries(processes)) {
     JSON.stringify({ process: name, bytes: bundle.get(`${name}.js`)?.length, packages: Object.fromEntries(bytes) }),
   );
 }
+for (const path of await bundlePage()) licenses.set(path, licenseOf(path));
 const texts = [...licenses.keys()].sort().map((path) => licenses.get(path));
 bundle.set('LICENSES.txt', texts.join('\n'));
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
-for (const [file, content] of bundle) writeFileSync(join(folder, file), content);
+for (const [file, content] of bundle) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), content);
+}
+
+/**
+ * The log viewer's page, below `page/`: its files have names that change with their content, so that browsers may keep them for ever, and index.html names
+ * them. That one has nothing inline, so that the page runs under a strict Content-Security-Policy, and a `<base>` of `/` for the server to replace.
+ * @returns the paths of the packages in it
+ */
+async function bundlePage(): Promise<readonly string[]> {
+  const source = 'runtime/log-viewer/page';
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: root,
+    tsconfig: `${source}/tsconfig.json`,
+    entryPoints: [`${source}/main.tsx`, `${source}/page.css`, `${source}/page.svg`].map((path) => ({
+      in: path,
+      out: path.endsWith('.tsx') ? 'page' : basename(path, extname(path)),
+    })),
+    entryNames: '[name]-[hash]',
+    loader: { '.svg': 'copy' },
+    outdir: join(folder, 'page'),
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    preserveSymlinks: true,
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const index = readFileSync(join(root, source, 'index.html'), 'utf8');
+  const names = outputFiles.map(({ path }) => basename(path));
+  const page = index.replaceAll(/"page[.](js|css|svg)"/g, (_, type: string) => {
+    const name = names.find((name) => name.endsWith(`.${type}`));
+    if (name === undefined)
+      throw new Error(`bundle: ${source}: got no page.${type}; expected one; see its entry points`);
+    return `"${name}"`;
+  });
+  bundle.set('page/index.html', page);
+  for (const { path, contents } of outputFiles) bundle.set(`page/${basename(path)}`, contents);
+  return [...bytesByPackage(metafile).keys()].filter((path) => path !== '');
+}
 
 /** A process is made of itself and of what all processes share; with any other file of the library cdk8s would come along. */
 function refuseForeign(name: string, { inputs }: Metafile): void {

@@ -11,7 +11,11 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 /** Those that take longer than a person waits. */
-const long: typeof benchmarks = { 'runtime-memory': () => import('./runtime-memory.ts') };
+const long: typeof benchmarks = {
+  'log-viewer': () => import('./log-viewer.ts'),
+  'log-viewer-page': () => import('./log-viewer-page.ts'),
+  'runtime-memory': () => import('./runtime-memory.ts'),
+};
 
 /** Names that stand for several. */
 const groups: Readonly<Record<string, readonly string[]>> = {

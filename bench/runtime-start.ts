@@ -124,6 +124,7 @@ function environment(httpPort: number): Readonly<Record<string, string>> {
     PATH: process.env['PATH'] ?? '',
     HTTP_PORT: String(httpPort),
     INMETA_PATH: folder,
+    JWT_PUBLIC_CERT_PATH: `http://${host}:${nowhere}/keys`,
     KUBE_CONFIG: join(folder, 'kubeconfig'),
     RABBITMQ_HOST: host,
     RABBITMQ_PASSWD: 'none',

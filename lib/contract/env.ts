@@ -127,6 +127,12 @@ export const reaperVariables = {
   },
 } as const satisfies VariableTable;
 
+/** Unset where the program can do without the broker. */
+const optional = <T extends VariableTable>(table: T) =>
+  Object.fromEntries(Object.entries(table).map(([name, { required, ...spec }]) => [name, spec])) as {
+    readonly [N in keyof T]: Omit<T[N], 'required'>;
+  };
+
 /** Every variable of the log viewer. @see guardian/CDS-K8s cdslogviewer/conf/application.conf */
 export const logViewerVariables = {
   ...httpVariables,
@@ -147,4 +153,18 @@ export const logViewerVariables = {
   DEPLOYMENT_ROOT: { type: 'text', meaning: 'the path the page is served under, such as /cds; unset: /' },
   OIDC_ISSUER: { type: 'public-url', meaning: 'where the page sends people to log in; unset: the page has no login' },
   OIDC_CLIENT_ID: { type: 'text', meaning: 'who the page says it is at OIDC_ISSUER' },
+  JWT_ISSUER: { type: 'text', meaning: 'the issuer that a token must name (iss); unset: any' },
+  JWT_AUDIENCE: { type: 'text', meaning: 'an audience that a token must be for (aud); unset: any' },
+  TOKEN_STORAGE_KEY: {
+    type: 'text',
+    default: 'pluto:access-token',
+    public: true,
+    meaning: 'where in localStorage the page finds a token when it has no login of its own',
+  },
+  CORS_ORIGINS: {
+    type: 'list',
+    of: 'public-url',
+    meaning: 'origins whose pages may call the API; unset: none but its own',
+  },
+  ...optional(rabbitmqVariables),
 } as const satisfies VariableTable;

@@ -8,17 +8,21 @@ import { http } from './node-http.ts';
 /** Looks at something of the process itself, without asking anybody else. @returns why it is not as it should be, in one line without secrets; `undefined` if it is */
 export type Check = () => string | undefined;
 
-/** What is served. */
-export interface HealthOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** @default - all addresses, IPv6 too where there is any */
-  readonly host?: string;
+/** What is looked at. */
+export interface HealthChecks {
   /** Whether the process is of use at all; if not, it is started again. @default - it is as long as its event loop turns */
   readonly live?: Check;
   /** Whether the process does its work. Key: what is looked at, such as `broker`. */
   readonly ready: Readonly<Record<string, Check>>;
   readonly metrics: Registry;
+}
+
+/** What is served, and where. */
+export interface HealthOptions extends HealthChecks {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** @default - all addresses, IPv6 too where there is any */
+  readonly host?: string;
 }
 
 /** A server of health checks and metrics that listens. */
@@ -31,10 +35,25 @@ export interface HealthServer {
 /** More than probes, Prometheus and a person ever need at a time. */
 const connectionLimit = 50;
 
-interface Answer {
+/** What a check or the metrics answer. */
+export interface HealthAnswer {
   readonly status: number;
   readonly body: string;
+  /** @default text/plain; charset=utf-8 */
   readonly type?: string;
+}
+
+/** The answers of `/livez`, `/readyz` and `/metrics` by their paths, for a process that serves more than these: 200 with `ok`, or 503 with a line for each check that fails. */
+export function healthAnswers({
+  metrics,
+  ready,
+  live = () => undefined,
+}: HealthChecks): ReadonlyMap<string, () => Promise<HealthAnswer>> {
+  return new Map([
+    [healthPaths.live, async () => answerOf({ live })],
+    [healthPaths.ready, async () => answerOf(ready)],
+    [healthPaths.metrics, async () => ({ status: 200, body: await metrics.metrics(), type: metrics.contentType })],
+  ]);
 }
 
 /**
@@ -42,12 +61,7 @@ interface Answer {
  * @throws ERR_HEALTH_PORT when the port cannot be listened on
  */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
-  const { metrics, ready, live = () => undefined } = options;
-  const routes = new Map<string, () => Answer | Promise<Answer>>([
-    [healthPaths.live, () => answerOf({ live })],
-    [healthPaths.ready, () => answerOf(ready)],
-    [healthPaths.metrics, async () => ({ status: 200, body: await metrics.metrics(), type: metrics.contentType })],
-  ]);
+  const routes = healthAnswers(options);
   const server = http.createServer((request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '';
     const route = routes.get(path);
@@ -72,7 +86,7 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
   };
 }
 
-function answerOf(checks: Readonly<Record<string, Check>>): Answer {
+function answerOf(checks: Readonly<Record<string, Check>>): HealthAnswer {
   const failing = Object.entries(checks).flatMap(([name, check]) => {
     const reason = reasonOf(check);
     return reason === undefined ? [] : [`${name}: ${reason}\n`];
@@ -89,8 +103,8 @@ function reasonOf(check: Check): string | undefined {
   }
 }
 
-async function respond(response: ServerResponse, answer: () => Promise<Answer>): Promise<void> {
-  let given: Answer;
+async function respond(response: ServerResponse, answer: () => Promise<HealthAnswer>): Promise<void> {
+  let given: HealthAnswer;
   try {
     given = await answer();
   } catch (error) {

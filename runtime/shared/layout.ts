@@ -34,6 +34,10 @@ export interface Layout {
   readonly bindings: readonly BindingDeclaration[];
   /** How long messages may wait before their next try, in milliseconds, in ascending order; each work queue has a retry queue for each. */
   readonly retryDelaysMs: readonly number[];
+  /** Exchanges that somebody else declares, and without which there is nothing to do. @default - none */
+  readonly expectedExchanges?: readonly string[];
+  /** Queues of the connection alone: they go when it is lost, and with them what is in them. @default - none */
+  readonly exclusiveQueues?: readonly QueueDeclaration[];
 }
 
 /** Where the layout of one installation differs. */
@@ -75,6 +79,14 @@ export async function declareLayout(channel: Channel, layout: Layout): Promise<v
   for (const { name, type, durable } of layout.exchanges) {
     const expected = JSON.stringify({ type, durable });
     await declare(`exchange ${JSON.stringify(name)}`, expected, () => channel.assertExchange(name, type, { durable }));
+  }
+  for (const name of layout.expectedExchanges ?? []) {
+    await declare(`exchange ${JSON.stringify(name)}`, 'it to be there', () => channel.checkExchange(name));
+  }
+  for (const { name, arguments: args } of layout.exclusiveQueues ?? []) {
+    const what = `queue ${JSON.stringify(name)}`;
+    const options = { durable: false, exclusive: true, arguments: args };
+    await declare(what, JSON.stringify(args), () => channel.assertQueue(name, options));
   }
   for (const { name, arguments: args, binding } of layout.queues) {
     const what = `queue ${JSON.stringify(name)}`;

@@ -80,6 +80,17 @@ export function createReaperMetrics(registry: Registry) {
   };
 }
 
+/** What the log viewer counts. */
+export function createLogViewerMetrics(registry: Registry) {
+  const { counter, gauge } = makers(registry);
+  return {
+    answers: counter('cds_log_viewer_answers_total', 'answers to calls, by status', ['status']),
+    refused: counter('cds_log_viewer_refused_logins_total', 'tokens that were none of ours'),
+    followers: gauge('cds_log_viewer_followers', 'streams of new lines and events that are open'),
+    followed: gauge('cds_log_viewer_followed_logs', 'logs that somebody follows'),
+  };
+}
+
 /** Makers of metrics that name their labels in their type, so that a wrong one is refused by the compiler. */
 function makers(registry: Registry) {
   const registers = [registry];

@@ -9,10 +9,12 @@ import { RABBITMQ_PROGRAMS } from './rabbitmq.ts';
 import { BUILD_PROGRAMS } from './real-node/built-image.ts';
 import { IMAGE_PROGRAMS } from './real-node/debian-image.ts';
 import { NODE_PROGRAMS } from './real-node/requirements.ts';
+import { BROWSER_PROGRAMS } from './log-viewer/browser.ts';
 import { REDIS_PROGRAMS } from './redis.ts';
 
 preparePrograms('a real node', [...NODE_PROGRAMS, ...IMAGE_PROGRAMS]);
 preparePrograms('built images', BUILD_PROGRAMS);
+preparePrograms('a browser', BROWSER_PROGRAMS);
 preparePrograms('RabbitMQ and Redis', [...RABBITMQ_PROGRAMS, ...REDIS_PROGRAMS]);
 for (const version of KUBERNETES_VERSIONS) {
   if (!lookUpAssets(version).found) {

@@ -19,7 +19,9 @@ interface Printed {
   readonly packages: Readonly<Record<string, number>>;
 }
 
+/** Those that can do nothing without a broker. */
 const processes = ['reaper', 'responder'];
+const all = ['log-viewer', ...processes];
 
 jest.setTimeout(60_000);
 
@@ -40,17 +42,29 @@ describe('the bundles', () => {
   });
 
   test('are one file for each process, with its source map and what it reads', () => {
-    const own = processes.flatMap((name) => [`${name}.js`, `${name}.js.map`]);
+    const own = all.flatMap((name) => [`${name}.js`, `${name}.js.map`]);
     expect(readdirSync(join(folder, 'bundle')).sort()).toEqual(
-      [...own, 'LICENSES.txt', 'inmeta.xsd', 'libxml2.wasm'].sort(),
+      [...own, 'LICENSES.txt', 'inmeta.xsd', 'libxml2.wasm', 'page'].sort(),
     );
-    expect(printed.map((each) => each.process)).toEqual(processes);
+    expect(printed.map((each) => each.process)).toEqual(all);
+  });
+
+  test("have the log viewer's page beside them, whose files have names that change with their content", () => {
+    const page = join(folder, 'bundle/page');
+    const files = readdirSync(page).filter((file) => file !== 'index.html');
+    expect(files.map((file) => file.replace(/-[0-9A-Z]{8}[.]/, '.')).sort()).toEqual([
+      'page.css',
+      'page.js',
+      'page.svg',
+    ]);
+    const index = readFileSync(join(page, 'index.html'), 'utf8');
+    for (const file of files) expect(index).toContain(`"${file}"`);
   });
 
   test('hold the libraries of their processes and nothing of cdk8s', () => {
     for (const { packages } of printed) {
       const names = Object.keys(packages).map((path) => path.replace('node_modules/', ''));
-      expect(names).toEqual(expect.arrayContaining(['amqplib', 'pino', 'prom-client', 'yaml']));
+      expect(names).toEqual(expect.arrayContaining(['amqplib', 'pino', 'prom-client']));
       expect(names.filter((name) => /cdk8s|constructs|kubernetes/.test(name))).toEqual([]);
     }
   });
@@ -72,7 +86,8 @@ describe('the bundles', () => {
   test('come with the license of every package in them', () => {
     const licenses = readFileSync(join(folder, 'bundle/LICENSES.txt'), 'utf8');
     const packages = new Set(printed.flatMap((each) => Object.keys(each.packages).filter(Boolean)));
-    for (const path of packages) expect(licenses).toContain(`${path.replace('node_modules/', '')} `);
+    const names = [...packages].map((path) => path.replace(/^.*node_modules[/]/, ''));
+    for (const name of [...names, 'preact', 'oauth4webapi']) expect(licenses).toContain(`${name} `);
     expect(licenses.match(/copyright/gi)?.length).toBeGreaterThanOrEqual(packages.size);
   });
 

@@ -63,6 +63,8 @@ describe('with no more than it requires', () => {
         LOG_BASE_PATH: '/var/log/cds_backend',
         ADMIN_CLAIM_NAME: 'multimedia_admin',
         KEY_TIME_OUT: 86400,
+        TOKEN_STORAGE_KEY: 'pluto:access-token',
+        ...rabbitmqDefaults,
       },
     });
   });
@@ -90,6 +92,11 @@ test('each process reads these variables and no others', () => {
       'DEPLOYMENT_ROOT',
       'OIDC_ISSUER',
       'OIDC_CLIENT_ID',
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+      'TOKEN_STORAGE_KEY',
+      'CORS_ORIGINS',
+      ...Object.keys(rabbitmqVariables),
     ].sort(),
   );
 });
@@ -97,7 +104,7 @@ test('each process reads these variables and no others', () => {
 test('the passwords of RabbitMQ and Redis are secret, and nothing else', () => {
   expect(namesWith(responderVariables, 'secret')).toEqual(['RABBITMQ_PASSWD']);
   expect(namesWith(reaperVariables, 'secret')).toEqual(['RABBITMQ_PASSWD', 'REDIS_PASS']);
-  expect(namesWith(logViewerVariables, 'secret')).toEqual([]);
+  expect(namesWith(logViewerVariables, 'secret')).toEqual(['RABBITMQ_PASSWD']);
 });
 
 test.each(Object.entries(tables))(
