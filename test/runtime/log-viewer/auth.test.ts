@@ -261,6 +261,15 @@ describe('a JWKS', () => {
     expect(await fateOf(auth, `Bearer ${await tokenOf(admin, signingKey())}`)).toBe('401 token_wrong');
   });
 
+  test('whose keys name no algorithm are for RS256 and ES256 all the same', async () => {
+    served = { status: 200, body: { keys: [{ ...(await jwk('one')), alg: undefined }] } };
+    const auth = await authWith(url);
+    const header = { alg: 'RS512', kid: 'one' };
+    const other = new SignJWT({ exp: seconds(60), ...admin }).setProtectedHeader(header).sign(testKey.privateKey);
+    expect(await fateOf(auth, `Bearer ${await other}`)).toBe('401 token_wrong');
+    expect(await fateOf(auth, `Bearer ${await tokenOf(admin, testKey, { kid: 'one' })}`)).toBe('ok');
+  });
+
   test.each<[string, { status: number; body: unknown }]>([
     ['an error', { status: 500, body: {} }],
     ['something else', { status: 200, body: { nothing: true } }],
