@@ -25,6 +25,12 @@ export interface ClusterSettings {
     readonly className: string;
     readonly namespace: string;
     readonly podLabels: Readonly<Record<string, string>>;
+    /**
+     * The ClusterIP of its Service, such as `10.96.0.80`. Pods that dial public hosts find them there, whatever names resolve to.
+     *
+     * @default - the cluster's DNS leads to the controller
+     */
+    readonly address?: string;
   };
   /** The namespace and labels of KEDA's operator, which asks the queues it scales by. @default - `keda`, `app: keda-operator`, as its Helm chart has it */
   readonly keda?: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
@@ -100,13 +106,16 @@ function checkCluster(root: IConstruct, cluster: ClusterSettings | undefined): v
     return;
   }
   // parts that are missing came past the compiler
-  const { apiServer, podCidrs }: Partial<ClusterSettings> = cluster;
+  const { apiServer, podCidrs, ingress }: Partial<ClusterSettings> = cluster;
   if (apiServer === undefined) fault('apiServer', apiServer, apiServerShape);
   if (podCidrs === undefined) fault('podCidrs', podCidrs, 'the networks of pods, such as ["10.244.0.0/16"]');
   const networks = { 'apiServer.cidrs': apiServer?.cidrs ?? [], podCidrs: podCidrs ?? [] };
   for (const [property, cidrs] of Object.entries(networks)) {
     for (const cidr of cidrs.filter((each) => !isNetwork(each))) fault(property, cidr, networkShape);
   }
+  const address = ingress?.address;
+  if (address !== undefined && !isNetwork(`${address}/${address.includes(':') ? 128 : 32}`))
+    fault('ingress.address', address, 'an IP address, such as "10.96.0.80"');
   if (apiServer?.cidrs.length === 0) fault('apiServer.cidrs', [], 'at least one network, such as "10.20.1.0/28"');
   if (apiServer?.ports.length === 0) fault('apiServer.ports', [], 'at least one port, such as 6443');
   for (const port of (apiServer?.ports ?? []).filter((each) => !isPortNumber(each)))

@@ -19,6 +19,8 @@ export interface ExternalServiceSettings {
   readonly networks: readonly Network[];
   /** It is the cluster's own ingress controller, which nodes lead to by a short cut, past the addresses that its name has. @default - it is not */
   readonly throughIngress?: true;
+  /** Names of more hosts at the same address. @default - none */
+  readonly otherHosts?: readonly string[];
 }
 
 /** A service outside the cluster. Its `host`, `port` and `url` given to a unit as variables let that unit, and no other, reach its networks. */

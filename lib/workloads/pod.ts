@@ -4,6 +4,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { envEntries, type EnvEntry, type Variable, type Variables } from '../config/variables.ts';
 import { checkSeconds } from '../core/durations.ts';
+import { clusterOf, type ClusterSettings } from '../core/environment.ts';
 import { reportFault } from '../core/faults.ts';
 import { resolveImage, type Image, type ResolvedImage } from '../core/image.ts';
 import { contentName } from '../core/names.ts';
@@ -11,6 +12,7 @@ import { containerSecurityContext, defaultUser, podSecurityContext } from '../co
 import { containerResources, type ContainerResources, type Resources } from '../core/resources.ts';
 import type { Volume } from '../core/volume.ts';
 import { DialledAddress } from '../wiring/address.ts';
+import { ExternalService } from '../wiring/external.ts';
 import type { Unit } from '../wiring/unit.ts';
 import { probeReasons, type Probes } from './probe.ts';
 import { scratch } from './volumes.ts';
@@ -141,9 +143,23 @@ export class Pod {
       ...(deadline === undefined ? {} : { activeDeadlineSeconds: deadline.toSeconds() }),
       securityContext: podSecurityContext(this.#props.user ?? defaultUser),
       terminationGracePeriodSeconds: shutdown.toSeconds() + (drain?.toSeconds() ?? 0),
+      ...this.#hostAliases(),
       containers: [this.#container(mounts, names)],
       volumes: mounts.map(([path, volume]) => ({ name: names.get(path) ?? '', ...volume.source })),
     };
+  }
+
+  /** Public hosts that it dials, where the cluster's own ingress controller answers for them. */
+  #hostAliases(): Pick<IPodSpec, 'hostAliases'> {
+    const { ingress }: Partial<ClusterSettings> = clusterOf(this.#scope) ?? {};
+    const ip = ingress?.address;
+    const hosts = this.#unit.connections.flatMap(({ target }) =>
+      target instanceof ExternalService && target.settings.throughIngress
+        ? [target.settings.host, ...(target.settings.otherHosts ?? [])]
+        : [],
+    );
+    if (ip === undefined || hosts.length === 0) return {};
+    return { hostAliases: [{ ip, hostnames: [...new Set(hosts)].sort() }] };
   }
 
   #container(mounts: readonly (readonly [string, Volume])[], names: ReadonlyMap<string, string>): IContainer {

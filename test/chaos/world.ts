@@ -121,7 +121,7 @@ function startCluster(): Promise<ControlPlane> {
     version: '1.36',
     nodes: 20,
     simulation: join(import.meta.dirname, 'stages.yaml'),
-    apiServerFlags: ['--storage-media-type=application/json'],
+    apiServerFlags: ['--storage-media-type=application/json', '--event-ttl=1m'],
     controllerManagerFlags: ['--kube-api-qps=2000', '--kube-api-burst=2000', '--concurrent-job-syncs=50'],
   });
 }

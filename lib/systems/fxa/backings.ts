@@ -50,6 +50,7 @@ export function addBackings(app: SystemApp, settings: FxaSettings): Backings {
       port: settings.public.tls === undefined ? 80 : 443,
       networks: settings.public.networks ?? [],
       throughIngress: true,
+      otherHosts: Object.values(settings.public.hosts),
     }),
   };
 }

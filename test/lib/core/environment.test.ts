@@ -22,6 +22,7 @@ describe('the settings of a cluster', () => {
     [{ apiServer: { cidrs: [], ports: [443] } }, 'cluster.apiServer.cidrs: got []'],
     [{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [] } }, 'cluster.apiServer.ports: got []'],
     [{ apiServer: { cidrs: ['10.0.0.0/28'], ports: [0] } }, 'cluster.apiServer.ports: got 0'],
+    [{ ingress: { ...aCluster.ingress, address: '10.96.0' } }, 'cluster.ingress.address: got "10.96.0"'],
     [{ podCidrs: ['10.244.0.1/16'] }, 'cluster.podCidrs: got "10.244.0.1/16"'],
     [{ podCidrs: ['10.244.0.0/33'] }, 'cluster.podCidrs: got "10.244.0.0/33"'],
   ])('fails with %j', (settings, expected) => {

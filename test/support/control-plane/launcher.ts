@@ -5,7 +5,7 @@ import type { KeptProcesses } from './kept-processes.ts';
 import type { Files, Part } from './parts.ts';
 import { answersOk, until } from './until.ts';
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 
 /** Starts the parts of one control plane, and knows what is wrong with one. */
 export class Launcher {
@@ -63,7 +63,7 @@ export class Launcher {
   /**
    * Waits until a part runs and a check says true.
    * @param what what is waited for
-   * @throws with the end of the part's log, when the part ends, or does not bring it about in 60 s
+   * @throws with the end of the part's log, when the part ends, or does not bring it about in 180 s
    */
   async waitFor(name: string, what: string, check: () => boolean | Promise<boolean>): Promise<void> {
     try {

@@ -51,6 +51,17 @@ describe('the servers', () => {
     );
   });
 
+  test('that dial public hosts find them at the ingress controller, where its address is known', () => {
+    const ingress = { ...local.cluster.ingress, address: '10.96.0.80' };
+    const fleet = renderFxa({ ...local, cluster: { ...local.cluster, ingress } });
+    const aliases = (name: string) => podOf(fleet, `local/fxa/${name}`).hostAliases;
+    const hostnames = Object.values(local.systems.fxa.public.hosts).sort();
+    for (const name of ['fxa-graphql-api', '123done', '321done', 'browserid-verifier'])
+      expect({ name, aliases: aliases(name) }).toEqual({ name, aliases: [{ ip: '10.96.0.80', hostnames }] });
+    expect(aliases('fxa-auth-server')).toBeUndefined();
+    expect(podOf(fleets['local']!, 'local/fxa/fxa-graphql-api').hostAliases).toBeUndefined();
+  });
+
   test('have a MySQL of their own in local, and one outside elsewhere', () => {
     expect(environmentNames.filter((environment) => files(environment).includes('mysql'))).toEqual(['local']);
   });
