@@ -85,9 +85,10 @@ export class RuntimeProcess {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** Its log so far; what is no JSON is left out. */
+  /** Its log so far; what is no JSON is left out, and a line that is still being written. */
   get lines(): readonly ProcessLogLine[] {
-    return this.text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as ProcessLogLine] : []));
+    const lines = this.text.split('\n').slice(0, -1);
+    return lines.flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as ProcessLogLine] : []));
   }
 
   /** Waits until it is ready. @throws with its log, when it ends or is not ready in time */
