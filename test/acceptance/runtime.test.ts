@@ -196,7 +196,7 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
         await outside.request('watched', { fate: 'waits' });
         await outside.untilTold('watched', eventKeys.running);
         const seen = await reader.eventsOf(jobOf('watched'), () => end('watched'), eventKeys.success);
-        expect(seen).toEqual([eventKeys.success]);
+        expect(seen).toContain(eventKeys.success);
         await untilGone();
       });
 
