@@ -1,5 +1,6 @@
 import { lstat, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
+import { resolve } from 'node:path';
 import { isJobName, mountPaths, podnamesPath } from '../../lib/contract/job.ts';
 import { hasCode } from './errors.ts';
 import { isSegment, LogFile, openBelow, stateOf } from './log-file.ts';
@@ -52,13 +53,13 @@ export class LogStore {
     return entries
       .filter((entry) => entry.isDirectory() && isUtf8(entry.name))
       .map(({ name }) => name.toString())
-      .filter((name) => isRoute(name) && !name.startsWith('.'))
+      .filter((name) => this.#isRoute(name) && !name.startsWith('.'))
       .sort();
   }
 
   /** The logs of a route, sorted. @throws Problem 404 */
   async logs(route: string): Promise<readonly LogEntry[]> {
-    return entriesIn(isRoute(route) ? await openBelow(this.#options.base, [route], 'folder') : undefined);
+    return entriesIn(this.#isRoute(route) ? await openBelow(this.#options.base, [route], 'folder') : undefined);
   }
 
   /** The logs of a Job's pods by the pods' names, sorted; none where there are none. @throws Problem 404 for what is no Job's name */
@@ -108,19 +109,24 @@ export class LogStore {
     }
   }
 
+  /** The folder of pod logs may lie beside the routes, and is none of them. */
+  #isRoute(name: string): boolean {
+    const { base, podLogs } = this.#options;
+    const isOfPods = podLogs !== undefined && resolve(base, name) === resolve(podLogs);
+    return isSegment(name) && name !== podnames && name !== reserved && !isOfPods;
+  }
+
   async #handleOf(name: LogName): Promise<FileHandle | undefined> {
     const { base, podLogs } = this.#options;
     if ('route' in name) {
       const { route, log } = name;
-      return isRoute(route) && isSegment(log) ? openBelow(base, [route, log], 'file') : undefined;
+      return this.#isRoute(route) && isSegment(log) ? openBelow(base, [route, log], 'file') : undefined;
     }
     const file = `${name.pod}${podLogSuffix}`;
     if (podLogs === undefined || !isJobName(name.job) || !isSegment(file) || file.startsWith('.')) return undefined;
     return openBelow(podLogs, [name.job, file], 'file');
   }
 }
-
-const isRoute = (name: string): boolean => isSegment(name) && name !== podnames && name !== reserved;
 
 const withSlash = (path: string): string => `${path.replace(/[/]+$/, '')}/`;
 

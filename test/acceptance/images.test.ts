@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { writtenSecrets } from '../../lib/config/written-secrets.ts';
-import { healthPaths, reaperVariables, responderVariables } from '../../lib/contract/env.ts';
+import { healthPaths, logViewerVariables, reaperVariables, responderVariables } from '../../lib/contract/env.ts';
 import type { VariableTable } from '../../lib/contract/variables.ts';
 import { defaultUser } from '../../lib/core/pod-defaults.ts';
 import { until } from '../support/control-plane/until.ts';
@@ -31,7 +31,7 @@ interface Pod {
 
 const namespace = 'cds';
 const startMs = 300_000;
-const variablesOf = { responder: responderVariables, reaper: reaperVariables };
+const variablesOf = { responder: responderVariables, reaper: reaperVariables, 'log-viewer': logViewerVariables };
 const processes = runtimeProcesses.map((name): [string, VariableTable] => [name, variablesOf[name]]);
 
 describeWhere('images of the runtime', 'a builder of images', lookUpBuilder(), () => {

@@ -5,6 +5,7 @@ import { deadLetterQueue } from '../../lib/contract/broker.ts';
 import { jobNameLimit, mountPaths, podnamesPath } from '../../lib/contract/job.ts';
 import { eventKeys } from '../../lib/contract/messages.ts';
 import { CdsCluster, credential, lookUpImages, type LogLine } from '../support/cds/cluster.ts';
+import { LogReader } from '../support/cds/log-reader.ts';
 import { Outside, type RequestOptions } from '../support/cds/outside.ts';
 import { until } from '../support/control-plane/until.ts';
 import { describeWhere } from '../support/describe-on.ts';
@@ -43,6 +44,7 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
     describe('with RabbitMQ, Redis and Jobs that run', () => {
       let cds: CdsCluster;
       let outside: Outside;
+      let reader: LogReader;
 
       const untilGone = (): Promise<void> =>
         until('all Jobs and their pods to be gone', 90_000, async () => {
@@ -57,6 +59,7 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
         await cds.start();
         const [rabbitmq] = await cds.pods('rabbitmq');
         outside = await Outside.connect(rabbitmq?.status.podIP ?? '', credential);
+        reader = await LogReader.loggedIn(cds);
       }, startMs);
 
       afterAll(async () => outside?.close());
@@ -115,12 +118,13 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
           expect(deadLetters).toEqual([{ body: notJson, reason: expect.stringContaining('JSON') }]);
         });
 
+        const printed = (title: string): string[] => [
+          `${title} by test.xml, to its standard output`,
+          `${title}, to its standard error`,
+        ];
+
         // not that of the Job past its deadline: Kubernetes deletes the pod of such a one, and with it what it printed
         test('what every container printed is on the volume of the logs', async () => {
-          const printed = (title: string): string[] => [
-            `${title} by test.xml, to its standard output`,
-            `${title}, to its standard error`,
-          ];
           const once = ['good', 'long-name', 'illegal-labels', 'published-twice'];
           const expected = [
             ...once.map((title) => [title, [printed(title)]]),
@@ -147,6 +151,53 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
             ]),
           );
         });
+
+        describe('are shown by the log viewer', () => {
+          test('to nobody without a token', async () => {
+            const stranger = await LogReader.stranger(cds);
+            for (const path of [
+              '/api/routes',
+              '/api/test',
+              `/api/logByJobName/${jobOf('good')}`,
+              '/api/none/none.log',
+            ]) {
+              expect([path, (await stranger.call(path)).status]).toEqual([path, 401]);
+            }
+          });
+
+          test('in its page', async () => {
+            const page = await reader.text('/');
+            expect(page).toContain('<base href="/logs/"');
+            const [, script = ''] = /src="([^"]+[.]js)"/.exec(page) ?? [];
+            expect((await reader.call(`/${script}`)).headers.get('content-type')).toContain('javascript');
+          });
+
+          test('by the names of their routes, and the log of each Job by the name of the Job', async () => {
+            // the stand-in for the program is told by a file in go/ to end
+            expect(await reader.json('/api/routes')).toEqual(['go', 'test']);
+            const listing = await reader.text('/api/test');
+            for (const title of titlesWithJob) {
+              const { log_url: url } = await reader.json<{ log_url: string }>(`/api/logByJobName/${jobOf(title)}`);
+              expect(listing).toContain(`"${decodeURIComponent(url).replace('/log/test/', '')}"`);
+              expect(await reader.text(url.replace('/log', '/api'))).toBe(`${jobOf(title)}: ${title} by test.xml\n`);
+            }
+          });
+
+          test('with what their pods printed', async () => {
+            const { pods } = await reader.json<{ pods: { url: string }[] }>(`/api/-/jobs/${jobOf('fails-once')}`);
+            const texts = await Promise.all(pods.map(async ({ url }) => reader.text(url)));
+            const lines = texts.map((text) => text.trimEnd().split('\n').sort());
+            expect(lines).toEqual([printed('fails-once'), printed('fails-once')]);
+          });
+        });
+      });
+
+      test('the log viewer tells what becomes of a Job while somebody looks at it', async () => {
+        await outside.request('watched', { fate: 'waits' });
+        await outside.untilTold('watched', eventKeys.running);
+        const seen = await reader.eventsOf(jobOf('watched'), () => end('watched'), eventKeys.success);
+        expect(seen).toContain(eventKeys.success);
+        await untilGone();
       });
 
       test('the responder is rolled under constant requests, and none is lost or doubled', async () => {
@@ -190,7 +241,7 @@ describeWhere('the runtime from end to end', 'what makes its images', lookUpImag
         expect(errorsIn(await log)).toEqual([]);
       });
 
-      test.each(['responder', 'reaper'])(
+      test.each(['responder', 'reaper', 'log-viewer'])(
         'the %s passes its probes, was not started again, and logs no error',
         async (process) => {
           const pods = await cds.pods(process);

@@ -33,7 +33,7 @@ export function cds(app: SystemApp, settings: CdsSettings): void {
   const { job, routes } = addJob(app, settings, { inmeta, logs });
   addResponder(app, settings, { rabbitmq, inmeta, logs, job, routes });
   addReaper(app, settings, { rabbitmq, journal: addJournal(app, settings) });
-  addLogViewer(app, settings, logs);
+  addLogViewer(app, settings, { rabbitmq, logs });
   addDashboard(app, settings);
 }
 

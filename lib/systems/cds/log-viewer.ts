@@ -7,6 +7,7 @@ import type { SystemApp } from '../../core/system-app.ts';
 import { PublicUrl, type DialledUrl } from '../../wiring/address.ts';
 import { ExternalService } from '../../wiring/external.ts';
 import { publicUrl } from '../../workloads/exposure.ts';
+import type { BackingAddress } from '../../workloads/backing-service.ts';
 import { Probe } from '../../workloads/probe.ts';
 import { Server } from '../../workloads/server.ts';
 import { readOnly, type Claim } from '../../workloads/volumes.ts';
@@ -14,11 +15,23 @@ import { healthPort, podLogsPath } from './paths.ts';
 import { processProbes } from './processes.ts';
 import type { CdsSettings, LoginSettings } from './settings.ts';
 
-/** Adds the log viewer: it shows the Jobs' logs in a browser to who is logged in. */
-export function addLogViewer(app: SystemApp, settings: CdsSettings, logs: Claim): void {
+/** What the log viewer is connected to. */
+export interface LogViewerParts {
+  readonly rabbitmq: BackingAddress;
+  readonly logs: Claim;
+}
+
+/** Adds the log viewer: it shows the Jobs' logs, and from RabbitMQ what becomes of the Jobs, in a browser to who is logged in. */
+export function addLogViewer(app: SystemApp, settings: CdsSettings, { rabbitmq, logs }: LogViewerParts): void {
   const chart = app.chart('log-viewer', settings.namespace);
   const { login, exposure, ...rest } = settings.logViewer;
   const provider = addLogin(app, settings, login);
+  const secret = new SecretReference(chart, 'rabbitmq', {
+    name: 'rabbitmq',
+    unit: 'log-viewer',
+    keys: ['username', 'password'],
+    source: settings.secrets.rabbitmq,
+  });
   new Server(chart, 'log-viewer', {
     ...rest,
     exposure,
@@ -30,31 +43,51 @@ export function addLogViewer(app: SystemApp, settings: CdsSettings, logs: Claim)
       LOG_BASE_PATH: mountPaths.logs,
       POD_LOGS_BASEPATH: podLogsPath,
       JWT_PUBLIC_CERT_PATH: provider.keys,
-      ADMIN_CLAIM_NAME: login.adminClaim ?? logViewerVariables.ADMIN_CLAIM_NAME.default,
+      ADMIN_CLAIM_NAME: provider.adminClaim,
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: login.clientId,
+      JWT_ISSUER: provider.tokenIssuer,
+      JWT_AUDIENCE: provider.audience,
       DEPLOYMENT_ROOT: exposure.path,
+      RABBITMQ_HOST: rabbitmq.host,
+      RABBITMQ_PORT: rabbitmq.port,
+      RABBITMQ_VHOST: settings.rabbitmq.vhost ?? '/',
+      RABBITMQ_USER: secret.key('username'),
+      RABBITMQ_PASSWD: secret.key('password'),
     }),
   });
 }
 
 interface Provider {
+  /** As browsers reach it. */
   readonly issuer: PublicUrl;
+  /** As tokens name it, to the letter. */
+  readonly tokenIssuer: string;
+  /** Whom every token of the page is for. @default - not known: an ID token is for the client, an access token for whom the provider says */
+  readonly audience?: string;
+  readonly adminClaim: string;
   readonly keys: DialledUrl;
 }
 
 function addLogin(app: SystemApp, settings: CdsSettings, login: LoginSettings): Provider {
   if ('issuer' in login) {
-    const { path, ...service } = login.keys;
+    const { keys, adminClaim = logViewerVariables.ADMIN_CLAIM_NAME.default } = login;
+    const { path, ...service } = keys;
     return {
       issuer: new PublicUrl(login.issuer),
+      tokenIssuer: login.issuer,
+      adminClaim,
       keys: new ExternalService(app, 'logViewer.login.keys', 'OAuth2 provider', service).url(path),
     };
   }
   return addDex(app, settings, login);
 }
 
-/** Dex answers at its issuer's path only, so that path is also where its keys are. @see https://dexidp.io/docs/configuration/ */
+/**
+ * Dex answers at its issuer's path only, so that path is also where its keys are. Its access tokens are ID tokens, and it knows no claims but its own: that its
+ * one user may read logs is told by the user's name.
+ * @see https://dexidp.io/docs/configuration/, dexidp/dex@004c57d2 server/oauth2.go, `newIDToken`
+ */
 function addDex(
   app: SystemApp,
   settings: CdsSettings,
@@ -75,7 +108,7 @@ function addDex(
     web: { http: '0.0.0.0:5556', allowedOrigins: [new URL(page.value).origin] },
     oauth2: { skipApprovalScreen: true },
     enablePasswordDB: true,
-    staticPasswords: [{ email: dex.email, hashFromEnv: 'DEX_PASSWORD_HASH', username: dex.email, userID: dex.email }],
+    staticPasswords: [{ email: dex.email, hashFromEnv: 'DEX_PASSWORD_HASH', username: 'yes', userID: dex.email }],
     staticClients: [{ id: clientId, name: 'Log viewer', public: true, redirectURIs: [page.value, `${page.value}/`] }],
   };
   const server = new Server(chart, 'dex', {
@@ -97,5 +130,6 @@ function addDex(
       liveness: Probe.tcp('it accepts connections as long as it runs'),
     },
   });
-  return { issuer, keys: server.url('http', `${dex.exposure.path ?? ''}/keys`) };
+  const keys = server.url('http', `${dex.exposure.path ?? ''}/keys`);
+  return { issuer, tokenIssuer: issuer.value, audience: clientId, adminClaim: 'name', keys };
 }

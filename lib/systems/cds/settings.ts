@@ -63,12 +63,12 @@ export interface MonitoringSettings {
 export type LoginSettings = {
   /** The client the page logs in as; a public client with PKCE. */
   readonly clientId: string;
-  /** @default multimedia_admin */
-  readonly adminClaim?: string;
 } & (
   | {
-      /** The provider's issuer as browsers reach it, such as `https://login.example.com`. */
+      /** The provider's issuer as browsers reach it and as tokens name it, to the letter, such as `https://login.example.com`. */
       readonly issuer: string;
+      /** The claim that is "true" or "yes" in the token of whoever may read logs. @default multimedia_admin */
+      readonly adminClaim?: string;
       /** Where the log viewer fetches the provider's keys. */
       readonly keys: ExternalServiceSettings & { readonly path: string };
     }

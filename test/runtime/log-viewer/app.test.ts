@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { LogStore } from '../../../runtime/log-viewer/log-store.ts';
 import { tokenOf } from '../../support/log-viewer/keys.ts';
 import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
@@ -213,6 +214,13 @@ describe('pod logs', () => {
     expect((await viewer.get(`${podUrl}?lines=-1`)).body).toBe('from the pod\n');
     const names = ['link', '..%2fx', '.cds-film'].map((name) => podUrl.replace(/[^/]+$/, name));
     for (const url of [...names, '/api/-/jobs/..%2f/pods/x']) expect((await viewer.get(url)).statusCode).toBe(404);
+  });
+
+  test('are no route where their folder lies beside those of the routes', async () => {
+    const store = new LogStore({ base: viewer.folder, podLogs: `${viewer.path('other')}/` });
+    const { get } = await createViewer({ store });
+    expect((await get('/api/routes')).json()).toEqual(['test']);
+    for (const url of ['/api/other', '/api/other/a.log']) expect((await get(url)).statusCode).toBe(404);
   });
 
   test('events are not there without a broker', async () => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { writtenSecrets } from '../../../lib/config/written-secrets.ts';
+import { logViewerVariables } from '../../../lib/contract/env.ts';
 import { buildFleet } from '../../../lib/synth/fleet.ts';
 import { systems } from '../../../lib/systems/index.ts';
 import { until } from '../control-plane/until.ts';
@@ -21,7 +22,10 @@ const namespace = 'cds';
 export const credential = 'a-value';
 
 /** The units that this has images for. */
-const units = ['rabbitmq', 'journal', 'responder', 'reaper'] as const;
+const units = ['rabbitmq', 'journal', 'dex', 'responder', 'reaper', 'log-viewer'] as const;
+
+/** Where Dex listens. */
+export const DEX_PORT = 5556;
 
 /** A line of a process's log. */
 export interface LogLine {
@@ -56,8 +60,8 @@ export class CdsCluster {
   }
 
   /**
-   * Makes the images, applies the system's files, and waits until broker, journal and both processes are available; some 90 s. Log viewer and Dex have no image
-   * and do not run. RabbitMQ lets this machine in as a producer, which is a NetworkPolicy more.
+   * Makes the images, applies the system's files, and waits until all of it is available; some 90 s. For Dex there is a stand-in. RabbitMQ lets this machine in as
+   * a producer, Dex and the log viewer as the ingress controller, which is a NetworkPolicy more for each.
    */
   async start(): Promise<void> {
     const { kubectl, folder, outsideAddress } = this.#node;
@@ -66,7 +70,9 @@ export class CdsCluster {
     await kubectl(['apply', '-f', '-'], { input: await secretsOfCds() });
     await kubectl(['apply', '--validate=strict', '-f', distPath('local/cds')]);
     await provideVolumes(this.#node, join(folder, 'volumes'));
-    await kubectl(['apply', '-f', '-'], { input: JSON.stringify(producerPolicy(outsideAddress)) });
+    const ports = { rabbitmq: 5672, dex: DEX_PORT, 'log-viewer': Number(logViewerVariables.HTTP_PORT.default) };
+    const items = Object.entries(ports).map(([unit, port]) => outsidePolicy(unit, port, outsideAddress));
+    await kubectl(['apply', '-f', '-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) });
     const deployments = units.map((unit) => `deployment/${unit}`);
     await kubectl(['wait', '--for=condition=Available', ...deployments, '-n', namespace, '--timeout=150s']);
   }
@@ -151,7 +157,10 @@ export class CdsCluster {
     const rabbitmq = ['env', ...variables, '/usr/lib/rabbitmq/bin/rabbitmq-server'];
     await this.#node.loadImage('rabbitmq:3.13.7', await debianImage(['rabbitmq-server']), rabbitmq);
     await this.#node.loadImage('redis:7.2.11', await debianImage(['redis-server']), ['redis-server']);
-    await loadRuntimeImages(this.#node, { 'berth/cds:dev': 'test/support/images/cds' });
+    await loadRuntimeImages(this.#node, {
+      'berth/cds:dev': 'test/support/images/cds',
+      'ghcr.io/dexidp/dex:v2.41.1': 'test/support/images/dex',
+    });
   }
 }
 
@@ -160,15 +169,15 @@ const label = (unit: string): string => `app.kubernetes.io/name=${unit}`;
 const isReady = ({ metadata, status }: Pod): boolean =>
   metadata.deletionTimestamp === undefined && (status.containerStatuses ?? []).some(({ ready }) => ready);
 
-/** Lets producers and consumers of another system in, as whoever runs that has to. */
-function producerPolicy(address: string): object {
+/** Lets in what is outside the system, as whoever runs that has to. */
+function outsidePolicy(unit: string, port: number, address: string): object {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: { name: 'producer', namespace },
+    metadata: { name: `outside-to-${unit}`, namespace },
     spec: {
-      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'rabbitmq' } },
-      ingress: [{ from: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ port: 5672, protocol: 'TCP' }] }],
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': unit } },
+      ingress: [{ from: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ port, protocol: 'TCP' }] }],
     },
   };
 }

@@ -8,7 +8,7 @@ import type { RealNode } from './real-node.ts';
 const path = (relative: string): string => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 
 /** The processes that have an image. */
-export const runtimeProcesses = ['responder', 'reaper'] as const;
+export const runtimeProcesses = ['responder', 'reaper', 'log-viewer'] as const;
 
 /**
  * Makes the bundles of the working tree, builds an image of each process from `images/runtime` on Node alone, and makes them known to a node as `dist/local`

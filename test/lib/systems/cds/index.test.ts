@@ -103,8 +103,8 @@ describe('the broker of CDS in local', () => {
     );
   });
 
-  test('lets responder and reaper in, and nobody else', () => {
-    const peers = ['reaper', 'responder'].map((name) => ({
+  test('lets log viewer, responder and reaper in, and nobody else', () => {
+    const peers = ['log-viewer', 'reaper', 'responder'].map((name) => ({
       from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } }],
       ports: [{ port: 5672, protocol: 'TCP' }],
     }));

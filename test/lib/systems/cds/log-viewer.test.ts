@@ -36,6 +36,19 @@ describe.each(environmentNames)('the log viewer in %s', (environment) => {
     expect(readVariables(logViewerVariables, env).faults).toBeUndefined();
   });
 
+  test('follows the events of Jobs at the broker that the responder has, and logs in there as it does', () => {
+    const env = envOf(path);
+    const broker = Object.entries(envOf(`${environment}/cds/responder`)).filter(([name]) =>
+      name.startsWith('RABBITMQ_'),
+    );
+    const hidden = (value: string) => value.replace('responder', 'log-viewer');
+    expect(broker).toHaveLength(5);
+    expect(env).toMatchObject(Object.fromEntries(broker.map(([name, value]) => [name, hidden(value)])));
+    expect(env['RABBITMQ_PASSWD']).toMatch(/^from .*\/password$/);
+    const { egress } = fleet.object<{ spec: { egress: { ports: object[] }[] } }>(path, 'NetworkPolicy').spec;
+    expect(egress.map(({ ports }) => ports)).toContainEqual([{ port: 5672, protocol: 'TCP' }]);
+  });
+
   test('reads the logs that Jobs and responder write, and cannot change them', () => {
     const { containers, volumes } = podOf(path);
     const mount = containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === mountPaths.logs);
@@ -82,6 +95,18 @@ describe('the login at the log viewer', () => {
     });
   });
 
+  test('takes tokens of that issuer, to the letter, for whomever: an access token need not be for the client', () => {
+    const issuer = 'https://login.example.com/';
+    const found = renderFleet(
+      withSettings(environments.test, 'cds', (settings) => ({
+        ...settings,
+        logViewer: { ...settings.logViewer, login: { ...settings.logViewer.login, issuer } },
+      })),
+    );
+    expect(envOf('test/cds/log-viewer', found)['JWT_ISSUER']).toBe(issuer);
+    expect(envOf('test/cds/log-viewer', found)).not.toHaveProperty('JWT_AUDIENCE');
+  });
+
   test('may ask for another claim', () => {
     const found = renderFleet(
       withSettings(environments.test, 'cds', (settings) => ({
@@ -109,6 +134,18 @@ describe('the login at the log viewer', () => {
         OIDC_ISSUER: 'http://cds.localhost/dex',
         JWT_PUBLIC_CERT_PATH: 'http://dex.cds.svc.cluster.local:5556/dex/keys',
       });
+    });
+
+    test('takes tokens of Dex for the page alone, whose access tokens are for the client too', () => {
+      expect(envOf('local/cds/log-viewer')).toMatchObject({
+        JWT_ISSUER: config().issuer,
+        JWT_AUDIENCE: 'log-viewer',
+      });
+    });
+
+    test('has a user who may read logs, by a claim that Dex can make', () => {
+      expect(envOf('local/cds/log-viewer')['ADMIN_CLAIM_NAME']).toBe('name');
+      expect(config().staticPasswords).toEqual([expect.objectContaining({ username: 'yes' })]);
     });
 
     test('sends people back to the page, with and without a slash at its end', () => {
