@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Registry } from 'prom-client';
 import {
   createBrokerMetrics,
+  createLogViewerMetrics,
   createReaperMetrics,
   createRegistry,
   createResponderMetrics,
@@ -10,13 +11,14 @@ import {
 
 const readme = readFileSync(new URL('../../../runtime/README.md', import.meta.url), 'utf8');
 
-/** The metrics of both processes, without those of Node. */
+/** The metrics of all processes, without those of Node. */
 function ownMetrics() {
   const registry: Registry = createRegistry();
   const nodes = new Set(registry.getMetricsAsArray().map(({ name }) => name));
   createBrokerMetrics(registry);
   createResponderMetrics(registry);
   createReaperMetrics(registry);
+  createLogViewerMetrics(registry);
   // prom-client's types say that a metric has no label names, and that its type is a number.
   const metrics = registry.getMetricsAsArray() as unknown as readonly OwnMetric[];
   return metrics.filter(({ name }) => !nodes.has(name));
@@ -47,7 +49,7 @@ test('a counter ends in total, a duration in its unit, and no metric is made per
   });
   expect(wrong).toEqual([]);
   const labels = ownMetrics().flatMap(({ labelNames = [] }) => labelNames);
-  expect([...new Set(labels)].toSorted()).toEqual(['reason', 'routing_key']);
+  expect([...new Set(labels)].toSorted()).toEqual(['reason', 'routing_key', 'status']);
 });
 
 test('counts are served under the names that dashboards know', async () => {
