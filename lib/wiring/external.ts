@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { isDnsName } from '../core/names.ts';
-import { isNetwork, isWithin, networkShape, type Network } from '../core/networks.ts';
+import { ipVersion, isNetwork, isWithin, networkShape, type Network } from '../core/networks.ts';
 import { isPortNumber } from '../core/port.ts';
-import { isIP } from 'node:net';
 import { reportFault } from '../core/faults.ts';
 import { DialledHost, DialledPort, ExternalUrl } from './address.ts';
 import { Target } from './target.ts';
@@ -54,7 +53,7 @@ export class ExternalService extends Target {
   url(path = ''): ExternalUrl {
     const { scheme = 'https', host, port } = this.settings;
     const own = { http: 80, https: 443 }[scheme];
-    const authority = `${host.includes(':') && isIP(host) === 6 ? `[${host}]` : host}${own === port ? '' : `:${port}`}`;
+    const authority = `${host.includes(':') && ipVersion(host) === 6 ? `[${host}]` : host}${own === port ? '' : `:${port}`}`;
     return new ExternalUrl(`${scheme}://${authority}${path.replace(/^(?=[^/])/, '/')}`, [this]);
   }
 }
@@ -62,7 +61,7 @@ export class ExternalService extends Target {
 function checkExternal(scope: Construct, property: string, settings: ExternalServiceSettings): void {
   const fault = (at: string, got: unknown, expected: string, remedy: string) =>
     reportFault(scope, { code: 'ERR_EXTERNAL_ADDRESS', property: `${property}.${at}`, got, expected, remedy });
-  if (!isDnsName(settings.host) && isIP(settings.host) === 0) {
+  if (!isDnsName(settings.host) && ipVersion(settings.host) === 0) {
     fault(
       'host',
       settings.host,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isCidr, isNetwork, publicInternet } from '../../../lib/core/networks.ts';
+import fc from 'fast-check';
+import { isIP } from 'node:net';
+import { ipVersion, isCidr, isNetwork, publicInternet } from '../../../lib/core/networks.ts';
 
 describe('a network', () => {
   test.each(['10.20.0.0/16', '0.0.0.0/0', '192.0.2.7/32', '2001:db8::/32', '::/0', '2001:db8::1/128'])(
@@ -75,4 +77,32 @@ describe('the public internet', () => {
       expect(publicInternet.except).toContain(block);
     },
   );
+});
+
+describe('the version of an address', () => {
+  const part = fc.oneof(
+    fc.integer({ min: 0, max: 300 }).map(String),
+    fc.constantFrom('', '0', '00', '01', 'f', 'ffff', '10000', 'g'),
+  );
+  const texts = [fc.ipV4(), fc.ipV6(), fc.string(), fc.array(part, { maxLength: 9 }).map((parts) => parts.join(':'))];
+  const mixed = fc
+    .tuple(fc.ipV6(), fc.array(part, { maxLength: 5 }))
+    .map(([head, tail]) => `${head}:${tail.join('.')}`);
+
+  test('is what Node says, for addresses, for what is nearly one, and for any text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          ...texts,
+          mixed,
+          fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.')),
+        ),
+        (text) => {
+          fc.pre(!text.includes('%'));
+          expect(ipVersion(text)).toBe(isIP(text));
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
 });
