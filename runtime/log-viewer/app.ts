@@ -3,7 +3,7 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { constants } from 'node:zlib';
 import type { AppOptions } from './app-options.ts';
 import type { Reader } from './auth.ts';
-import { hasCode } from './errors.ts';
+import { hasCode } from '../shared/errors.ts';
 import { addJobRoutes } from './job-routes.ts';
 import { addLogRoutes } from './log-routes.ts';
 import type { PageFile, PageFiles } from './page-files.ts';

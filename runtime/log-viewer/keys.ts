@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../shared/backoff.ts';
 import type { Log } from '../shared/log.ts';
-import { errorCodes, misconfigured } from './errors.ts';
+import { misconfigured } from '../shared/errors.ts';
+import { errorCodes } from './errors.ts';
 
 /** What tokens are checked with. */
 export interface TokenKeys {

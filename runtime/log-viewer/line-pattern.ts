@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { hasCode } from './errors.ts';
+import { hasCode } from '../shared/errors.ts';
 import { Problem } from './problem.ts';
 
 /** The most characters of a line that the pattern is tried on. */

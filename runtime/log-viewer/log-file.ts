@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { hasCode } from './errors.ts';
+import { hasCode } from '../shared/errors.ts';
 
 /** A file as it was when it was opened. */
 export interface FileState {

@@ -2,7 +2,7 @@ import { lstat, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { isJobName, mountPaths, podnamesPath } from '../../lib/contract/job.ts';
-import { hasCode } from './errors.ts';
+import { hasCode } from '../shared/errors.ts';
 import { isSegment, LogFile, openBelow, stateOf } from './log-file.ts';
 import { notFound } from './problem.ts';
 

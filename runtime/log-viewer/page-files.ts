@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { hasCode } from './errors.ts';
+import { hasCode } from '../shared/errors.ts';
 
 /** A file of the page, in memory. */
 export interface PageFile {

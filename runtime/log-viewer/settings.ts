@@ -1,6 +1,7 @@
 import type { logViewerVariables } from '../../lib/contract/env.ts';
 import type { EnvironmentValues } from '../../lib/contract/variables.ts';
-import { errorCodes, misconfigured } from './errors.ts';
+import { misconfigured } from '../shared/errors.ts';
+import { errorCodes } from './errors.ts';
 
 /** The variables of the log viewer. */
 export type Settings = EnvironmentValues<typeof logViewerVariables>;

@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { Log } from '../shared/log.ts';
-import { hasCode } from './errors.ts';
+import { hasCode } from '../shared/errors.ts';
 import type { Followed, Follower } from './follower.ts';
 import type { LineIndexes } from './line-index.ts';
 import { LineSplitter } from './line-splitter.ts';

@@ -4,7 +4,8 @@ import { ParseOption, XmlDocument, XmlLibError, XsdValidator } from 'libxml2-was
 import * as library from 'libxml2-wasm/lib/libxml2.mjs';
 import type { Fault } from '../../lib/contract/faults.ts';
 import type { ExitError } from '../shared/errors.ts';
-import { errorCodes, messageOf, misconfigured } from './errors.ts';
+import { misconfigured } from '../shared/errors.ts';
+import { errorCodes, messageOf } from './errors.ts';
 
 /** The schema that comes with the program: of exactly what CDS's documents hold. */
 const ownSchema = join(import.meta.dirname, 'inmeta.xsd');

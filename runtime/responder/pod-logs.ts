@@ -2,9 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { RetryError } from '../shared/errors.ts';
+import { hasCode, RetryError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import { hasCode } from './errors.ts';
 import { hasStatus, type ContainerStatus, type Jobs, type Pod } from './jobs.ts';
 
 /** How the name of a log that is being written ends. */

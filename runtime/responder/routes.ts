@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault, quote, type Fault } from '../../lib/contract/faults.ts';
-import { RetryError } from '../shared/errors.ts';
-import { hasCode } from './errors.ts';
+import { hasCode, RetryError } from '../shared/errors.ts';
 
 /** How long a route that was there counts as there, in milliseconds: a queue of requests for one route costs one look. */
 const keptMs = 1_000;

@@ -2,9 +2,8 @@ import { readFile, type Dir } from 'node:fs';
 import { opendir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { RetryError } from '../shared/errors.ts';
+import { hasCode, RetryError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import { hasCode } from './errors.ts';
 import { partsFolder, type WholeFiles } from './whole-files.ts';
 
 /** Looked for with every request, hardly ever there: `fs/promises` takes twice the CPU time for the error alone. */

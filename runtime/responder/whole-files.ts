@@ -2,8 +2,7 @@ import { close, open, rename, writeFile } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { RetryError } from '../shared/errors.ts';
-import { hasCode } from './errors.ts';
+import { hasCode, RetryError } from '../shared/errors.ts';
 
 /** What is done for every request goes without the file handles of `fs/promises`, which take as much CPU time again. */
 const openFile = promisify<string, string, number>(open);

@@ -71,3 +71,18 @@ export class ExitError extends Error {
     this.exitCode = options.exitCode;
   }
 }
+
+/**
+ * An error that ends a process with exit status 78.
+ *
+ * @param code one of the process's own, which stand in its `errors.ts`
+ * @param message as the house has it: `<variable>: got ...; expected ...; <what to do>`
+ */
+export function misconfigured(code: string, message: string, cause?: unknown): ExitError {
+  return new ExitError(message, { code, exitCode: exitStatuses.configuration, cause });
+}
+
+/** Whether an error of the system has one of these codes, such as `ENOENT`. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
+}
