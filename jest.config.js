@@ -10,4 +10,6 @@ export default {
   transformIgnorePatterns: ['/node_modules/'],
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   maxWorkers: 2,
+  // tests of whole programs share the machine with others; what is too slow is for the benchmarks to say
+  testTimeout: 30_000,
 };

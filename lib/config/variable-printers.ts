@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
-import { matches } from '../contract/variable-readers.ts';
-import { readVariables, type VariableSpec } from '../contract/variables.ts';
+import { matches, readText } from '../contract/variable-readers.ts';
+import type { VariableSpec } from '../contract/variables.ts';
 import {
   ClusterUrl,
   DialledAddress,
@@ -105,7 +105,7 @@ function holdsNoNumber(value: unknown): boolean {
 function isRead(spec: VariableSpec, variable: Variable): boolean {
   if (variable instanceof DialledAddress) return matches(variable.value, spec);
   const text = variable instanceof PublicUrl ? variable.value : variable;
-  return typeof text === 'object' || readVariables({ it: spec }, { it: String(text) }).faults === undefined;
+  return typeof text === 'object' || readText(String(text), spec) !== undefined;
 }
 
 /** The value of a variable in the form in which the program parses it; undefined where the program would not take it. */

@@ -1,5 +1,7 @@
-import { ApiObject, App, JsonPatch, Lazy, type ApiObjectMetadataDefinition, type ApiObjectProps } from 'cdk8s';
+import { ApiObject, App, JsonPatch, type ApiObjectMetadataDefinition, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { plain, plainParts, sortedKeys } from './plain-data.ts';
+import { printManifest } from './yaml.ts';
 
 /** The resolvers that every App has: of Lazy values, of objects that resolve themselves, and of unions of number and string. */
 const builtInResolvers = 3;
@@ -38,18 +40,28 @@ export class PlainApiObject extends ApiObject {
   }
 
   override toJson(): unknown {
-    return this.plainJson() ?? super.toJson();
+    return this.#made(plainParts) ?? super.toJson();
   }
 
-  /** The object, in which nothing is null; undefined where something in it is not plain data, or it was patched. */
-  plainJson(): object | undefined {
+  /** The object as a document of YAML, which takes no copy; undefined where something in it is not plain data, or it was patched. */
+  plainText(): string | undefined {
+    return this.#made(printManifest);
+  }
+
+  /** What is made of its parts, which are in the order in which they are printed; undefined where they are not plain data, or it was patched. */
+  #made<T>(make: (parts: object) => T): T | undefined {
     const special =
       this.#patched || App.of(this).resolvers.length !== builtInResolvers || process.env['CDK8S_DISABLE_SORT'];
     if (special) return undefined;
     try {
-      const { apiVersion, kind, ...rest } = this.#props;
-      const metadata = plainMetadata(this.metadata, this.#isClusterWide);
-      return { apiVersion, kind, metadata, ...(plain({ ...rest, metadata: undefined }) as object) };
+      const { apiVersion, kind, metadata: _, ...rest } = this.#props;
+      const parts: Record<string, unknown> = {
+        apiVersion,
+        kind,
+        metadata: plainMetadata(this.metadata, this.#isClusterWide),
+      };
+      for (const key of sortedKeys(rest)) parts[key] = rest[key];
+      return make(parts);
     } catch {
       // cdk8s meets the same fault and says where it stands
       return undefined;
@@ -108,47 +120,4 @@ function removeEmpty(value: unknown): void {
     if (Array.isArray(value)) throw new TypeError('a list with null in it');
     delete parts[key];
   }
-}
-
-/**
- * A copy of plain data with sorted keys and produced Lazy values, without what is null or undefined.
- *
- * @throws TypeError when something in it is not plain data
- */
-function plain(value: unknown): unknown {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object') throw new TypeError('not data');
-  if (value instanceof Lazy) return plain(value.produce());
-  if (Array.isArray(value)) return value.map(item);
-  if (value.constructor !== Object || 'resolve' in value) throw new TypeError('not plain');
-  const copy: Record<string, unknown> = {};
-  for (const key of sortedKeys(value)) {
-    const part = plain((value as Record<string, unknown>)[key]);
-    if (part !== undefined) copy[key] = part;
-  }
-  return copy;
-}
-
-/** An item of a list: cdk8s keeps the place of one that is null. */
-function item(value: unknown): unknown {
-  const part = plain(value);
-  if (part === undefined) throw new TypeError('a list with null in it');
-  return part;
-}
-
-/** The keys of an object as `sort()` orders them, which takes room for a copy even where there is nothing to do. */
-function sortedKeys(value: object): string[] {
-  const keys = Object.keys(value);
-  if (keys.length > 32) return keys.sort();
-  for (let end = 1; end < keys.length; end += 1) {
-    const key = keys[end] ?? '';
-    let at = end;
-    for (let before = keys[at - 1] ?? ''; at > 0 && before > key; before = keys[at - 1] ?? '') {
-      keys[at] = before;
-      at -= 1;
-    }
-    keys[at] = key;
-  }
-  return keys;
 }

@@ -1,18 +1,26 @@
-import { Yaml } from 'cdk8s';
+import { Lazy, Yaml } from 'cdk8s';
+import { isPlainMap, plainParts, sortedKeys } from './plain-data.ts';
 
 /**
- * Objects as the documents of one YAML file: byte for byte what `Yaml.stringify` of cdk8s prints, in a small part of its time. What objects of the
- * Kubernetes API mostly consist of is printed here; of whatever is not surely known, `Yaml.stringify` itself is asked.
+ * Prints plain data as a document of YAML: byte for byte what `Yaml.stringify` of cdk8s prints of what `plainParts` makes of it, in a small part of the
+ * time and without the copy.
+ *
+ * @throws TypeError when something in it is not plain data, or `Yaml.stringify` prints it in a way that is not known here
  */
-export function stringifyManifests(objects: readonly unknown[]): string {
+export function printManifest(object: object): string {
   const parts: string[] = [];
-  for (const object of objects) {
-    if (parts.length > 0) parts.push('---\n');
-    const start = parts.length;
-    if (printDocument(object, parts)) parts.push('\n');
-    else parts.splice(start, Number.POSITIVE_INFINITY, Yaml.stringify(object));
-  }
+  printMap(object as Readonly<Record<string, unknown>>, Object.keys(object), 0, parts);
+  parts.push('\n');
   return parts.join('');
+}
+
+/** Plain data as a document of YAML, whatever it holds. @throws TypeError when something in it is not plain data */
+export function stringifyManifest(object: object): string {
+  try {
+    return printManifest(object);
+  } catch {
+    return Yaml.stringify(plainParts(object));
+  }
 }
 
 /**
@@ -34,64 +42,57 @@ const quotedText =
 const blockText = /^[^ \t\n][^]*[^ \t\n]\n?$/;
 const escaped = /[^\P{Cc}\t\n]|\p{Cs}/u;
 
-/** The document that is being printed. */
-interface Printing {
-  readonly parts: string[];
-  /** Its objects: one that comes twice becomes an alias. */
-  readonly seen: Set<object>;
-  /** Whether all of it is known here. */
-  known: boolean;
-}
-
-/** @returns whether all of the document is known here; if not, what was printed is wrong */
-function printDocument(object: unknown, parts: string[]): boolean {
-  const printing: Printing = { parts, seen: new Set(), known: typeof object === 'object' && !Array.isArray(object) };
-  printValue(object, 0, printing);
-  return printing.known;
-}
+/** How a value was printed: not at all, since it is null or undefined; on the line of its key; or on lines of its own. */
+type Printed = 'not' | 'inline' | 'lines';
 
 /** @param depth in steps of two spaces */
-function printValue(value: unknown, depth: number, printing: Printing): void {
-  const { parts, seen } = printing;
+function printValue(value: unknown, depth: number, parts: string[]): Printed {
   if (typeof value === 'string') printText(value, depth, parts);
   else if (typeof value === 'number') parts.push(Object.is(value, -0) ? '-0' : numberText(value));
   else if (typeof value === 'boolean') parts.push(value ? 'true' : 'false');
-  // null changes how the map around it is printed
-  else if (typeof value !== 'object' || value === null || seen.has(value)) printing.known = false;
-  else {
-    seen.add(value);
-    if (Array.isArray(value)) printList(value, depth, printing);
-    else if (Object.getPrototypeOf(value) === Object.prototype)
-      printMap(value as Record<string, unknown>, depth, printing);
-    else printing.known = false;
-  }
+  else if (value === null || value === undefined) return 'not';
+  else if (typeof value !== 'object') throw new TypeError('not data');
+  else if (Array.isArray(value)) return printList(value, depth, parts);
+  else if (value instanceof Lazy) return printValue(value.produce(), depth, parts);
+  else if (isPlainMap(value)) return printMap(value, sortedKeys(value), depth, parts);
+  else throw new TypeError('not plain');
+  return 'inline';
 }
 
-function printMap(map: Readonly<Record<string, unknown>>, depth: number, printing: Printing): void {
-  const { parts } = printing;
+function printMap(
+  map: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  depth: number,
+  parts: string[],
+): Printed {
   const texts = depth === 0 ? keyTexts.outermost : keyTexts.inner;
+  const start = parts.length;
   const inner = lineAt(depth + 1);
-  let line = '';
-  for (const key of Object.keys(map)) {
+  for (const key of keys) {
     const value = map[key];
-    const text = texts.get(key) ?? keyText(key, texts);
-    if (text === '') printing.known = false;
-    parts.push(line, text, typeof value === 'object' && isFilled(value) ? inner : ' ');
-    printValue(value, depth + 1, printing);
-    line = lineAt(depth);
+    if (value === undefined || value === null) continue;
+    const at = parts.length;
+    parts.push(at === start ? '' : lineAt(depth), texts.get(key) ?? keyText(key, texts), inner);
+    const printed = printValue(value, depth + 1, parts);
+    if (printed === 'inline') parts[at + 2] = ' ';
+    else if (printed === 'not') parts.length = at;
   }
-  if (line === '') parts.push('{}');
+  if (parts.length > start) return 'lines';
+  parts.push('{}');
+  return 'inline';
 }
 
-function printList(list: readonly unknown[], depth: number, printing: Printing): void {
-  const { parts } = printing;
+function printList(list: readonly unknown[], depth: number, parts: string[]): Printed {
   let line = '';
   for (const item of list) {
     parts.push(line, '- ');
-    printValue(item, depth + 1, printing);
+    // cdk8s keeps its place
+    if (printValue(item, depth + 1, parts) === 'not') throw new TypeError('a list with null in it');
     line = lineAt(depth);
   }
-  if (line === '') parts.push('[]');
+  if (line !== '') return 'lines';
+  parts.push('[]');
+  return 'inline';
 }
 
 function printText(text: string, depth: number, parts: string[]): void {
@@ -110,12 +111,6 @@ const lines = ['\n'];
 /** A line's end and the indentation of the next line. */
 function lineAt(depth: number): string {
   return (lines[depth] ??= `\n${'  '.repeat(depth)}`);
-}
-
-/** Whether a map or list takes lines of its own, below its key. */
-function isFilled(value: object | null): boolean {
-  for (const _ in value) return true;
-  return false;
 }
 
 function numberText(value: number): string {
@@ -146,10 +141,12 @@ function askLines(text: string, depth: number): string {
   return Yaml.stringify(nested).slice(before.length + 1, -1);
 }
 
-/** Keys with their colon, which are printed alike in all maps but the outermost one; empty where a key takes several lines. */
+/** Keys with their colon, which are printed alike in all maps but the outermost one. */
 const keyTexts = { outermost: new Map<string, string>(), inner: new Map<string, string>() };
 
+/** @throws TypeError where a key takes several lines, or is lost when it is copied */
 function keyText(key: string, texts: Map<string, string>): string {
+  if (key === '__proto__') throw new TypeError('a key that sets the prototype');
   const text = plainKey.test(key) ? `${key}:` : askKey(key, texts === keyTexts.outermost);
   texts.set(key, text);
   return text;
@@ -158,5 +155,6 @@ function keyText(key: string, texts: Map<string, string>): string {
 function askKey(key: string, isOutermost: boolean): string {
   const [object, before] = isOutermost ? [{ [key]: 0 }, ''] : [{ a: { [key]: 0 } }, 'a:\n  '];
   const text = Yaml.stringify(object).slice(before.length, -' 0\n'.length);
-  return text.startsWith('? ') ? '' : text;
+  if (text.startsWith('? ')) throw new TypeError('a key of several lines');
+  return text;
 }

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { BerthError, faultText, type ErrorCode } from '../core/errors.ts';
 import type { SystemApp } from '../core/system-app.ts';
@@ -88,7 +87,7 @@ export async function synthesize(
   if (chosen.length === 0) throw new BerthError('ERR_ARGUMENT', unknownPart(apps, part));
   mkdirSync(folder, { recursive: true });
   writeFiles(folder, chosen, isPart, there);
-  const objects = chosen.reduce((sum, file) => sum + file.objects.length, 0);
+  const objects = chosen.reduce((sum, file) => sum + file.constructPaths.length, 0);
   return { files: chosen.length, objects, waived: checked.waived };
 }
 
@@ -120,7 +119,7 @@ export async function synthFleet(
   const part = parsePart(args);
   const { files, objects, waived } = await synthesize(await fleetApps(fleet), folder, part, before);
   for (const line of waived) console.log(line);
-  const took = `${(performance.now() / 1000).toFixed(2)} s`;
+  const took = `${process.uptime().toFixed(2)} s`;
   console.log(`${counted(files, 'file')}, ${counted(objects, 'object')}, ${took}`);
 }
 

@@ -1,11 +1,10 @@
-import { ApiObject, Chart, type JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, Yaml, type JsonPatch } from 'cdk8s';
 import { faultText, type Fault } from '../core/errors.ts';
 import { faultReport, faultsIn, placeOf } from '../core/faults.ts';
 import { nullPaths } from '../core/manifest.ts';
 import { PlainApiObject } from '../core/plain-api-object.ts';
 import { applyPatches, type Patched } from '../core/patches.ts';
 import type { SystemApp } from '../core/system-app.ts';
-import { stringifyManifests } from '../core/yaml.ts';
 import { byApplyOrder } from './kind-order.ts';
 
 /** An object as it will be applied. */
@@ -19,6 +18,7 @@ export interface RenderedObject {
 export interface RenderedFile {
   /** Its path below `dist/`, such as `test/cds/responder.k8s.yaml`. */
   readonly path: string;
+  /** They are made when they are asked for first: most synths need their text only. */
   readonly objects: readonly RenderedObject[];
   /** Where the construct of each object stands, such as `test/cds/responder/responder/deployment`; in the order of `objects`. */
   readonly constructPaths: readonly string[];
@@ -40,18 +40,30 @@ export function render(apps: readonly SystemApp[]): Rendered {
   const charts = apps.flatMap((app) =>
     app.node.children.filter((child) => child instanceof Chart).map((chart) => ({ app, chart })),
   );
-  const rendered = charts.map(({ app, chart }) => ({ app, chart, ...renderChart(chart, faults) }));
-  if (faults.length > 0) return { files: [], faults: faultReport(faults) };
-  const files = rendered.map(({ app, chart, objects, constructPaths }) => ({
-    path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml`,
-    objects,
-    constructPaths,
-    text: stringifyManifests(objects),
-  }));
-  return { files, faults: [] };
+  const files = charts.map(({ app, chart }) => {
+    const rendered = renderChart(chart, faults);
+    let objects: readonly RenderedObject[] | undefined;
+    return {
+      path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml`,
+      get objects() {
+        return (objects ??= rendered.map(({ manifest }) => manifest()));
+      },
+      constructPaths: rendered.map(({ constructPath }) => constructPath),
+      text: rendered.map(({ text }) => text).join('---\n'),
+    };
+  });
+  return faults.length > 0 ? { files: [], faults: faultReport(faults) } : { files, faults: [] };
 }
 
-function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'objects' | 'constructPaths'> {
+/** An object of a chart. */
+interface RenderedPart {
+  readonly kind: string;
+  readonly constructPath: string;
+  readonly text: string;
+  readonly manifest: () => RenderedObject;
+}
+
+function renderChart(chart: Chart, faults: string[]): RenderedPart[] {
   const report = (object: ApiObject, fault: Fault) =>
     faults.push(faultText(`${placeOf(object)} (${object.kind} ${object.name})`, fault));
   const objects = chart.node.findAll().filter((construct) => construct instanceof ApiObject);
@@ -62,9 +74,14 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
         report(object, { code: 'ERR_PATCH', property: 'patch', ...wrong });
         return [];
       }
-      const known = PlainApiObject.is(object) ? object.plainJson() : undefined;
-      const manifest = (known ?? object.toJson()) as RenderedObject;
-      for (const path of known ? [] : nullPaths(manifest)) {
+      const constructPath = placeOf(object);
+      const plainText = PlainApiObject.is(object) ? object.plainText() : undefined;
+      if (plainText !== undefined)
+        return [
+          { kind: object.kind, constructPath, text: plainText, manifest: () => object.toJson() as RenderedObject },
+        ];
+      const manifest = object.toJson() as RenderedObject;
+      for (const path of nullPaths(manifest)) {
         report(object, {
           code: 'ERR_MANIFEST_NULL',
           property: path,
@@ -73,7 +90,7 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
           remedy: 'give one, or remove the field',
         });
       }
-      return [{ kind: manifest.kind, manifest, constructPath: placeOf(object) }];
+      return [{ kind: manifest.kind, constructPath, text: Yaml.stringify(manifest), manifest: () => manifest }];
     } catch (error) {
       report(object, {
         code: 'ERR_ENVIRONMENT_VALUE',
@@ -85,11 +102,7 @@ function renderChart(chart: Chart, faults: string[]): Pick<RenderedFile, 'object
       return [];
     }
   });
-  const ordered = byApplyOrder(rendered);
-  return {
-    objects: ordered.map(({ manifest }) => manifest),
-    constructPaths: ordered.map(({ constructPath }) => constructPath),
-  };
+  return byApplyOrder(rendered);
 }
 
 /** What is wrong with the patches of an object. @throws where it cannot be rendered without them either */

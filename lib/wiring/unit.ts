@@ -118,6 +118,7 @@ export class Unit extends Construct implements WiredUnit {
 
   /** Takes back what was declared for a reason, such as a variable that gets another value. */
   disconnect(via: string): void {
+    if (!this.#connections.some((connection) => connection.via === via)) return;
     for (const { target } of this.#connections) if (target instanceof Endpoint) target.callers.delete(this);
     this.#connections = this.#connections.filter((connection) => connection.via !== via);
     for (const { target } of this.#connections) if (target instanceof Endpoint) target.callers.add(this);

@@ -4,7 +4,7 @@ import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import { waiverPrefix } from '../contract/annotations.ts';
 import { reportFault } from '../core/faults.ts';
 import { applyPatches } from '../core/patches.ts';
-import { stringifyManifests } from '../core/yaml.ts';
+import { stringifyManifest } from '../core/yaml.ts';
 import { JobWorkload, type JobProps } from './job.ts';
 
 /**
@@ -40,13 +40,14 @@ export class JobTemplate extends JobWorkload {
       metadata: { name: this.name, namespace: this.unit.namespace, labels: { ...this.jobLabels, ...this.queueLabels } },
       spec: this.jobSpec(),
     };
-    const { document, fault } = applyPatches(structuredClone(manifest), this.#patches);
+    if (this.#patches.length === 0) return manifest;
+    const { document, fault } = applyPatches(JSON.parse(JSON.stringify(manifest)), this.#patches);
     if (fault) reportFault(this, { code: 'ERR_PATCH', property: 'patch("Job")', ...fault });
     return document as IJob;
   }
 
   /** The manifest as YAML, for a ConfigMap; who creates a Job from it sets a name of its own. */
   get yaml(): string {
-    return stringifyManifests([JSON.parse(JSON.stringify(this.manifest))]);
+    return stringifyManifest(this.manifest);
   }
 }

@@ -7,11 +7,21 @@ import { JobTemplate } from '../../workloads/job-template.ts';
 import { ExternalService } from '../../wiring/external.ts';
 import { Claim, hostPath, memoryScratch, readOnly } from '../../workloads/volumes.ts';
 import { inmetaPath, mediaPath } from './paths.ts';
-import { checkRoute } from './routes.ts';
+import { checkRoute, type CheckedRoute } from './routes.ts';
 import { jobNamespace, type CdsSettings } from './settings.ts';
 
 /** The folder of CDS's own configuration files. */
 const configFolder = fileURLToPath(new URL('../../../config/cds/', import.meta.url));
+
+const checkedRoutes = new Map<string, CheckedRoute>();
+
+/** The environments have the same routes, and to read XML takes long. */
+function checkedOnce(content: Uint8Array): CheckedRoute {
+  const bytes = Buffer.from(content).toString('latin1');
+  const checked = checkedRoutes.get(bytes) ?? checkRoute(content);
+  checkedRoutes.set(bytes, checked);
+  return checked;
+}
 
 /** Adds what the Jobs need: the template, the routes, templates and settings they read, their volumes and their network rules. */
 export function addJob(
@@ -27,7 +37,7 @@ export function addJob(
     new Claim(chart, name, { name, storage });
 
   const files: Record<string, Uint8Array> = filesIn(`${configFolder}routes`);
-  const checked = Object.entries(files).map(([file, content]) => [file, checkRoute(content)] as const);
+  const checked = Object.entries(files).map(([file, content]) => [file, checkedOnce(content)] as const);
   for (const [file, { faults }] of checked) {
     for (const { line, problem, expected } of faults) {
       reportFault(chart, {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { ApiObject, App, Chart, JsonPatch, Lazy, Size, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Lazy, Size, Testing, Yaml } from 'cdk8s';
 import type { ApiObjectProps, IResolver, ResolutionContext } from 'cdk8s';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
@@ -16,14 +16,20 @@ function both(props: ApiObjectProps, change: (object: ApiObject) => void = () =>
     const object = new Class(scope(), 'object', props);
     change(object);
     return object;
-  }) as [ApiObject, ApiObject];
-  return { theirs: () => theirs.toJson() as unknown, ours: () => ours.toJson() as unknown };
+  }) as [ApiObject, PlainApiObject];
+  return {
+    theirs: () => theirs.toJson() as unknown,
+    ours: () => ours.toJson(),
+    printed: () => ours.plainText(),
+  };
 }
 
 /** Expects the same text, so that the order of keys counts. */
 function expectSame(...args: Parameters<typeof both>): void {
-  const { theirs, ours } = both(...args);
+  const { theirs, ours, printed } = both(...args);
   expect(JSON.stringify(ours())).toBe(JSON.stringify(theirs()));
+  const text = printed();
+  if (text !== undefined) expect(text).toBe(Yaml.stringify(theirs()));
 }
 
 const scalar = fc.oneof(fc.string({ maxLength: 4 }), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined));
@@ -68,6 +74,14 @@ describe('an object of the library', () => {
 
   test('renders what cdk8s renders where it has no metadata', () => {
     expectSame({ apiVersion: 'v1', kind: 'ConfigMap' });
+  });
+
+  test('prints every object of dist without asking cdk8s', () => {
+    for (const file of manifestsIn('dist')) {
+      for (const document of parseAllDocuments(readFileSync(`dist/${file}`, 'utf8'), { version: '1.1' })) {
+        expect(both(document.toJS() as ApiObjectProps).printed()).toBeDefined();
+      }
+    }
   });
 
   test('renders metadata that were added later', () => {

@@ -44,9 +44,19 @@ function isNeeded(server: Server, mode: Mode, given: Variables, need: true | Nee
   );
 }
 
+const conditional = new Map<Server, readonly (readonly [string, CatalogueVariable])[]>();
+
+/** The variables of a server that are needed at least in some case. */
+function neededAtTimes(server: Server): readonly (readonly [string, CatalogueVariable])[] {
+  const known =
+    conditional.get(server) ?? Object.entries(server.variables).filter(([, { needed }]) => needed !== undefined);
+  conditional.set(server, known);
+  return known;
+}
+
 /** What a server needs in a mode and is not given, and what is given without what belongs to it. */
 export function missingFaults(server: Server, mode: Mode, given: Variables): Fault[] {
-  const needed = Object.entries(server.variables)
+  const needed = neededAtTimes(server)
     .filter(([name, { needed: need }]) => given[name] === undefined && isNeeded(server, mode, given, need))
     .map(([name, spec]) => missing(name, spec, mode));
   const apart = (server.together ?? []).flatMap((names) => {

@@ -62,12 +62,18 @@ function taken(given: Variables, settings: object): Variables {
   return Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== '' || isEmpty(asked.get(name))));
 }
 
+const settables = new Map<Server, VariableTable>();
+
 /** What a composition may give: not what the catalogue sets, nor what no variable can hold. */
 function settable(server: Server): VariableTable {
+  const known = settables.get(server);
+  if (known !== undefined) return known;
   const own = new Set([server.mode?.variable, server.bind?.variable, ...portVariables(server).map(([name]) => name)]);
-  return Object.fromEntries(
+  const table = Object.fromEntries(
     Object.entries(server.variables).filter(([name, spec]) => !own.has(name) && !spec.fileOnly),
   );
+  settables.set(server, table);
+  return table;
 }
 
 function portVariables({ ports }: Server): [string, string][] {
