@@ -6,7 +6,13 @@ import { nodeModules } from './esbuild-node-modules.js';
 
 const root = import.meta.dirname;
 /** What decides beside the files that go into it: what makes it, which packages there are, and which environments. */
-const others = ['bundle-synth.js', 'esbuild-node-modules.js', 'node_modules/.package-lock.json', 'environments'];
+const others = [
+  'bundle-synth.js',
+  'esbuild-node-modules.js',
+  'package.json',
+  'node_modules/.package-lock.json',
+  'environments',
+];
 /** How long what was made stays for those that run it, in milliseconds. */
 const staysMs = 3_600_000;
 
@@ -18,6 +24,23 @@ const ownUrl = {
     bundler.onLoad({ filter: /[.]ts$/ }, ({ path }) => ({
       contents: `const importMetaUrl = ${JSON.stringify(pathToFileURL(path).href)};\n${readFileSync(path, 'utf8')}`,
       loader: 'ts',
+    }));
+  },
+};
+
+/** cdk8s has its own YAML package for what is printed in no other way, which is next to nothing. It is loaded once something of it is used. */
+const lateYaml = {
+  name: 'late-yaml',
+  /** @param {import('esbuild').PluginBuild} bundler */
+  setup(bundler) {
+    bundler.onResolve({ filter: /^yaml$/ }, ({ path, importer, resolveDir }) =>
+      /[/\\]cdk8s[/\\]lib[/\\]yaml[.]js$/.test(importer)
+        ? { path, namespace: 'late', pluginData: resolveDir }
+        : undefined,
+    );
+    bundler.onLoad({ filter: /./, namespace: 'late' }, ({ path, pluginData: resolveDir }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' || require('${path}')[name] });`,
+      resolveDir,
     }));
   },
 };
@@ -36,7 +59,11 @@ export async function bundleSynth(record, stateOf) {
   mkdirSync(cache, { recursive: true });
   removeOld(cache, startedMs - staysMs);
   const folder = join(cache, `synth-${startedMs}-${process.pid}`);
-  const { entry, own } = await bundleFleet(folder, `await synthFleet({ ...fleet, environments });`);
+  // what decides what is found can change only with what is in the file
+  const { rulesFingerprint } = await import('./lib/synth/checked-before.ts');
+  const before = `new CheckedBefore(undefined, ${JSON.stringify(rulesFingerprint())})`;
+  const program = `await synthFleet({ ...fleet, environments }, undefined, undefined, ${before});`;
+  const { entry, own } = await bundleFleet(folder, program);
   const files = [...own, ...others];
   /** @type {import('./bundle-synth.js').Kept} */
   const kept = { entry, files, state: stateOf(files) };
@@ -49,16 +76,17 @@ export async function bundleSynth(record, stateOf) {
 }
 
 /**
- * Makes one file, and those that it loads only at times, of a program and this fleet.
+ * Makes one file of a program and this fleet.
  *
- * @param {string} folder where they are made
- * @param {string} program what is done with `fleet`, its `environments` and `synthFleet`
+ * @param {string} folder where it is made
+ * @param {string} program what is done with `fleet`, its `environments`, `synthFleet` and `CheckedBefore`
  * @returns {Promise<{ entry: string, own: string[] }>} what to import, and the project's files that are in it
  */
 export async function bundleFleet(folder, program) {
   const names = readdirSync(join(root, 'environments')).filter((file) => extname(file) === '.ts');
   const contents = [
     `import fleet from './fleet.ts';`,
+    `import { CheckedBefore } from './lib/synth/checked-before.ts';`,
     `import { synthFleet } from './lib/synth/command.ts';`,
     ...names.map((name, index) => `import * as environment${index} from './environments/${name}';`),
     `const environments = { ${names.map((name, index) => `${JSON.stringify(name)}: environment${index}`).join(', ')} };`,
@@ -68,22 +96,19 @@ export async function bundleFleet(folder, program) {
     const { metafile } = await build({
       absWorkingDir: root,
       stdin: { contents, resolveDir: root, sourcefile: 'synth.ts', loader: 'ts' },
-      outdir: folder,
-      entryNames: 'entry',
-      outExtension: { '.js': '.mjs' },
+      outfile: join(folder, 'entry.mjs'),
       bundle: true,
-      splitting: true,
       platform: 'node',
       format: 'esm',
       target: 'node24',
       minifyWhitespace: true,
       define: { 'import.meta.url': 'importMetaUrl' },
-      plugins: [ownUrl, nodeModules],
+      plugins: [ownUrl, nodeModules, lateYaml],
       metafile: true,
       logLevel: 'silent',
     });
     const inputs = Object.keys(metafile.inputs);
-    const own = inputs.filter((path) => !/^(?:node_modules[/]|synth[.]ts$|.*builtin:)/.test(path));
+    const own = inputs.filter((path) => !/^(?:node_modules[/]|synth[.]ts$|.*(?:builtin|late):)/.test(path));
     return { entry: pathToFileURL(join(folder, 'entry.mjs')).href, own };
   } finally {
     await stop();

@@ -19,9 +19,9 @@ const fleet = 'whole fleet';
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'berth');
 const { entry: withoutFxa } = await bundleFleet(
   join(cache, 'bench-synth'),
-  `import { CheckedBefore } from './lib/synth/checked-before.ts';
-  const { fxa, ...systems } = fleet.systems;
-  await synthFleet({ systems, environments }, [], undefined, new CheckedBefore('node_modules/.cache/berth/bench-synth.json'));`,
+  `const { fxa, ...systems } = fleet.systems;
+  await synthFleet({ systems, environments }, [], undefined, new CheckedBefore('node_modules/.cache/berth/bench-synth.json', 'bench'));
+  process.exit();`,
 );
 const programs: readonly Measured[] = [
   { name: load, args: () => ['--eval', "require('cdk8s-plus-27')"] },

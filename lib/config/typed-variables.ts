@@ -82,11 +82,13 @@ export function typedVariables<Table extends VariableTable>(
   values: VariableValues<Table>,
 ): Variables {
   describeVariables(scope, () => tableDescriptions(table));
-  const given = new Map<string, unknown>(Object.entries(values).filter(([, value]) => value !== undefined));
-  for (const name of given.keys()) if (!Object.hasOwn(table, name)) reportUnknown(scope, table, name);
+  const given: Readonly<Record<string, unknown>> = values;
+  for (const name of Object.keys(given))
+    if (given[name] !== undefined && !Object.hasOwn(table, name)) reportUnknown(scope, table, name);
   const rendered: Record<string, Variable> = {};
-  for (const [name, spec] of Object.entries(table)) {
-    const value = given.get(name);
+  for (const name of Object.keys(table)) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const spec = table[name] as VariableSpec;
     if (value !== undefined) rendered[name] = render(scope, name, spec, value);
     else if (spec.required) reportMissing(scope, name, spec);
   }

@@ -11,7 +11,15 @@ export function readText(text: string, spec: VariableSpec): unknown {
 
 /** Whether a text is of the shape that a variable asks for beside its type. */
 export function matches(text: string, { pattern }: VariableSpec): boolean {
-  return pattern === undefined || new RegExp(pattern).test(text);
+  return pattern === undefined || compiled(pattern).test(text);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern);
+  patterns.set(pattern, known);
+  return known;
 }
 
 type Reader = (text: string, spec: VariableSpec) => unknown;

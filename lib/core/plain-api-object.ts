@@ -95,9 +95,18 @@ function plainMetadata(metadata: ApiObjectMetadataDefinition, isClusterWide: boo
     ownerReferences: orNothing(ownerReferences),
     labels: orNothing(labels),
   };
+  const isFlat =
+    isEmpty(ownerReferences) && isEmpty(_additionalAttributes) && holdsTexts(labels) && holdsTexts(annotations);
+  if (isFlat) return all;
   const copy = plain(all);
   removeEmpty(copy);
   return copy;
+}
+
+/** Whether a map holds nothing that could be empty. */
+function holdsTexts(map: object): boolean {
+  for (const key in map) if (typeof (map as Readonly<Record<string, unknown>>)[key] !== 'string') return false;
+  return true;
 }
 
 const orNothing = (value: object): object | undefined => (isEmpty(value) ? undefined : value);

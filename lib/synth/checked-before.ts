@@ -29,9 +29,13 @@ export class CheckedBefore {
   #rules: string | undefined;
   #isChanged = false;
 
-  /** @param path of the file, such as `node_modules/.cache/berth/checked.json`; it may be missing, or hold anything */
-  constructor(path: string) {
+  /**
+   * @param path of the file; it may be missing, or hold anything. @default - below `node_modules/.cache`
+   * @param rules differs for other rules. @default - it is made of the files they are in
+   */
+  constructor(path = join('node_modules', '.cache', 'berth', 'checked.json'), rules?: string) {
     this.#path = path;
+    this.#rules = rules;
     this.#memory = { ...readMemory(path) };
   }
 
@@ -86,7 +90,7 @@ function isMemory(value: unknown): value is Memory {
 }
 
 /** Changes with the version of this package, and with every edit of a rule: names, sizes and times of its files. */
-function rulesFingerprint(): string {
+export function rulesFingerprint(): string {
   const ownPackage = readFileSync(createRequire(import.meta.url).resolve('berth/package.json'), 'utf8');
   const files = rules.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BerthError, faultText, type ErrorCode } from '../core/errors.ts';
 import type { SystemApp } from '../core/system-app.ts';
@@ -114,7 +113,7 @@ export async function synthFleet(
   fleet: Fleet,
   args: readonly string[] = process.argv.slice(2),
   folder = process.env['CDK8S_OUTDIR'] ?? 'dist',
-  before = new CheckedBefore(join('node_modules', '.cache', 'berth', 'checked.json')),
+  before = new CheckedBefore(),
 ): Promise<void> {
   const part = parsePart(args);
   const { files, objects, waived } = await synthesize(await fleetApps(fleet), folder, part, before);
