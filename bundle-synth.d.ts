@@ -5,5 +5,6 @@ export interface Kept {
   readonly state: string;
 }
 
+export declare function bundle(file: string, program: { readonly entryPoints: string[] }): Promise<string[]>;
 export declare function bundleFleet(folder: string, program: string): Promise<{ readonly entry: string }>;
 export declare function bundleSynth(record: string, stateOf: (files: string[]) => string): Promise<string>;

@@ -76,6 +76,36 @@ export async function bundleSynth(record, stateOf) {
 }
 
 /**
+ * Makes one file of a program.
+ *
+ * @param {string} file that is made
+ * @param {Pick<import('esbuild').BuildOptions, 'stdin' | 'entryPoints'>} program
+ * @returns {Promise<string[]>} the project's files that are in it
+ */
+export async function bundle(file, program) {
+  try {
+    const { metafile } = await build({
+      ...program,
+      absWorkingDir: root,
+      outfile: file,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node24',
+      minifyWhitespace: true,
+      define: { 'import.meta.url': 'importMetaUrl' },
+      plugins: [ownUrl, nodeModules, lateYaml],
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const inputs = Object.keys(metafile.inputs);
+    return inputs.filter((path) => !/^(?:node_modules[/]|synth[.]ts$|.*(?:builtin|late):)/.test(path));
+  } finally {
+    await stop();
+  }
+}
+
+/**
  * Makes one file of a program and this fleet.
  *
  * @param {string} folder where it is made
@@ -92,27 +122,9 @@ export async function bundleFleet(folder, program) {
     `const environments = { ${names.map((name, index) => `${JSON.stringify(name)}: environment${index}`).join(', ')} };`,
     program,
   ].join('\n');
-  try {
-    const { metafile } = await build({
-      absWorkingDir: root,
-      stdin: { contents, resolveDir: root, sourcefile: 'synth.ts', loader: 'ts' },
-      outfile: join(folder, 'entry.mjs'),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      minifyWhitespace: true,
-      define: { 'import.meta.url': 'importMetaUrl' },
-      plugins: [ownUrl, nodeModules, lateYaml],
-      metafile: true,
-      logLevel: 'silent',
-    });
-    const inputs = Object.keys(metafile.inputs);
-    const own = inputs.filter((path) => !/^(?:node_modules[/]|synth[.]ts$|.*(?:builtin|late):)/.test(path));
-    return { entry: pathToFileURL(join(folder, 'entry.mjs')).href, own };
-  } finally {
-    await stop();
-  }
+  const entry = join(folder, 'entry.mjs');
+  const own = await bundle(entry, { stdin: { contents, resolveDir: root, sourcefile: 'synth.ts', loader: 'ts' } });
+  return { entry: pathToFileURL(entry).href, own };
 }
 
 /** @param {string} folder @param {number} beforeMs */

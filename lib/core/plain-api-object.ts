@@ -40,7 +40,12 @@ export class PlainApiObject extends ApiObject {
   }
 
   override toJson(): unknown {
-    return this.#made(plainParts) ?? super.toJson();
+    return this.plainJson() ?? super.toJson();
+  }
+
+  /** The object, in which nothing is null; undefined where something in it is not plain data, or it was patched. */
+  plainJson(): object | undefined {
+    return this.#made(plainParts);
   }
 
   /** The object as a document of YAML, which takes no copy; undefined where something in it is not plain data, or it was patched. */

@@ -7,8 +7,12 @@ import { isPlainMap, plainParts, sortedKeys } from './plain-data.ts';
  *
  * @throws TypeError when something in it is not plain data, or `Yaml.stringify` prints it in a way that is not known here
  */
-export const printManifest = (object: object): string =>
-  `${printMap(object as Readonly<Record<string, unknown>>, Object.keys(object), 0, '')}\n`;
+export function printManifest(object: object): string {
+  const parts: string[] = [];
+  printMap(object as Readonly<Record<string, unknown>>, Object.keys(object), 0, parts);
+  parts.push('\n');
+  return parts.join('');
+}
 
 /** Plain data as a document of YAML, whatever it holds. @throws TypeError when something in it is not plain data */
 export function stringifyManifest(object: object): string {
@@ -38,63 +42,68 @@ const quotedText =
 const blockText = /^[^ \t\n][^]*[^ \t\n]\n?$/;
 const escaped = /[^\P{Cc}\t\n]|\p{Cs}/u;
 
-/**
- * Prints a value with what stands before it: a space where it stays on the line of its key, else the line's end and the indentation.
- *
- * @param depth in steps of two spaces
- * @param line what stands before its first line; empty in a list, where that follows the dash
- * @returns undefined where it is null or undefined
- */
-function printValue(value: unknown, depth: number, line: string): string | undefined {
-  if (typeof value === 'string') return inline(textOf(value, depth), line);
-  if (typeof value === 'number') return inline(Object.is(value, -0) ? '-0' : numberText(value), line);
-  if (typeof value === 'boolean') return inline(value ? 'true' : 'false', line);
-  if (value === null || value === undefined) return undefined;
-  if (typeof value !== 'object') throw new TypeError('not data');
-  if (Array.isArray(value)) return printList(value, depth, line);
-  if (value instanceof Lazy) return printValue(value.produce(), depth, line);
-  if (isPlainMap(value)) return printMap(value, sortedKeys(value), depth, line);
-  throw new TypeError('not plain');
-}
+/** How a value was printed: not at all, since it is null or undefined; on the line of its key; or on lines of its own. */
+type Printed = 'not' | 'inline' | 'lines';
 
-const inline = (text: string, line: string): string => (line === '' ? text : ` ${text}`);
+/** @param depth in steps of two spaces */
+function printValue(value: unknown, depth: number, parts: string[]): Printed {
+  if (typeof value === 'string') printText(value, depth, parts);
+  else if (typeof value === 'number') parts.push(Object.is(value, -0) ? '-0' : numberText(value));
+  else if (typeof value === 'boolean') parts.push(value ? 'true' : 'false');
+  else if (value === null || value === undefined) return 'not';
+  else if (typeof value !== 'object') throw new TypeError('not data');
+  else if (Array.isArray(value)) return printList(value, depth, parts);
+  else if (value instanceof Lazy) return printValue(value.produce(), depth, parts);
+  else if (isPlainMap(value)) return printMap(value, sortedKeys(value), depth, parts);
+  else throw new TypeError('not plain');
+  return 'inline';
+}
 
 function printMap(
   map: Readonly<Record<string, unknown>>,
   keys: readonly string[],
   depth: number,
-  line: string,
-): string {
+  parts: string[],
+): Printed {
   const texts = depth === 0 ? keyTexts.outermost : keyTexts.inner;
-  const [next, inner] = [lineAt(depth), lineAt(depth + 1)];
-  let printed = '';
+  const start = parts.length;
+  const inner = lineAt(depth + 1);
   for (const key of keys) {
-    const value = printValue(map[key], depth + 1, inner);
-    if (value !== undefined)
-      printed += `${printed === '' ? line : next}${texts.get(key) ?? keyText(key, texts)}${value}`;
+    const value = map[key];
+    if (value === undefined || value === null) continue;
+    const at = parts.length;
+    parts.push(at === start ? '' : lineAt(depth), texts.get(key) ?? keyText(key, texts), inner);
+    const printed = printValue(value, depth + 1, parts);
+    if (printed === 'inline') parts[at + 2] = ' ';
+    else if (printed === 'not') parts.length = at;
   }
-  return printed === '' ? inline('{}', line) : printed;
+  if (parts.length > start) return 'lines';
+  parts.push('{}');
+  return 'inline';
 }
 
-function printList(list: readonly unknown[], depth: number, line: string): string {
-  const next = lineAt(depth);
-  let printed = '';
+function printList(list: readonly unknown[], depth: number, parts: string[]): Printed {
+  let line = '';
   for (const item of list) {
-    const value = printValue(item, depth + 1, '');
+    parts.push(line, '- ');
     // cdk8s keeps its place
-    if (value === undefined) throw new TypeError('a list with null in it');
-    printed += `${printed === '' ? line : next}- ${value}`;
+    if (printValue(item, depth + 1, parts) === 'not') throw new TypeError('a list with null in it');
+    line = lineAt(depth);
   }
-  return printed === '' ? inline('[]', line) : printed;
+  if (line !== '') return 'lines';
+  parts.push('[]');
+  return 'inline';
 }
 
-function textOf(text: string, depth: number): string {
-  if (plainText.test(text)) return text;
-  if (!text.includes('\n')) return lineText(text);
-  if (!blockText.test(text) || escaped.test(text)) return askLines(text, depth);
-  const lines = text.endsWith('\n') ? text.slice(0, -1) : text;
-  const indented = lines.replace(/\n+/g, `$&${'  '.repeat(depth)}`);
-  return `${lines === text ? '|-' : '|'}${lineAt(depth)}${indented}`;
+function printText(text: string, depth: number, parts: string[]): void {
+  if (plainText.test(text)) parts.push(text);
+  else if (!text.includes('\n')) parts.push(lineText(text));
+  else if (!blockText.test(text) || escaped.test(text)) parts.push(askLines(text, depth));
+  else {
+    const lines = text.endsWith('\n') ? text.slice(0, -1) : text;
+    const indented = lines.replace(/\n+/g, `$&${'  '.repeat(depth)}`);
+    parts.push(lines === text ? '|-' : '|', lineAt(depth), indented);
+  }
 }
 
 const lines = ['\n'];

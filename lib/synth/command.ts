@@ -65,6 +65,7 @@ export async function synthesize(
 ): Promise<Written> {
   const { files, faults } = render(
     apps.filter(({ environment }) => (part.environment ?? environment.name) === environment.name),
+    before === undefined,
   );
   if (faults.length > 0) throw new BerthError('ERR_FLEET', faults.join('\n'));
   const there = writtenTexts(folder);

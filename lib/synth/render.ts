@@ -5,6 +5,7 @@ import { nullPaths } from '../core/manifest.ts';
 import { PlainApiObject } from '../core/plain-api-object.ts';
 import { applyPatches, type Patched } from '../core/patches.ts';
 import type { SystemApp } from '../core/system-app.ts';
+import { stringifyManifest } from '../core/yaml.ts';
 import { byApplyOrder } from './kind-order.ts';
 
 /** An object as it will be applied. */
@@ -32,8 +33,12 @@ export interface Rendered {
   readonly faults: readonly string[];
 }
 
-/** Renders Apps to files, with every fault that their constructs recorded in one report. What the checks find is another matter. */
-export function render(apps: readonly SystemApp[]): Rendered {
+/**
+ * Renders Apps to files, with every fault that their constructs recorded in one report. What the checks find is another matter.
+ *
+ * @param needsObjects whether the objects of all files will be asked for; to print what was made takes less time than both apart. @default false
+ */
+export function render(apps: readonly SystemApp[], needsObjects = false): Rendered {
   const recorded = apps.flatMap(faultsIn);
   if (recorded.length > 0) return { files: [], faults: faultReport(recorded) };
   const faults: string[] = [];
@@ -41,7 +46,7 @@ export function render(apps: readonly SystemApp[]): Rendered {
     app.node.children.filter((child) => child instanceof Chart).map((chart) => ({ app, chart })),
   );
   const files = charts.map(({ app, chart }) => {
-    const rendered = renderChart(chart, faults);
+    const rendered = renderChart(chart, needsObjects, faults);
     let objects: readonly RenderedObject[] | undefined;
     return {
       path: `${app.environment.name}/${app.system}/${chart.node.id}.k8s.yaml`,
@@ -63,7 +68,7 @@ interface RenderedPart {
   readonly manifest: () => RenderedObject;
 }
 
-function renderChart(chart: Chart, faults: string[]): RenderedPart[] {
+function renderChart(chart: Chart, needsObjects: boolean, faults: string[]): RenderedPart[] {
   const report = (object: ApiObject, fault: Fault) =>
     faults.push(faultText(`${placeOf(object)} (${object.kind} ${object.name})`, fault));
   const objects = chart.node.findAll().filter((construct) => construct instanceof ApiObject);
@@ -75,11 +80,8 @@ function renderChart(chart: Chart, faults: string[]): RenderedPart[] {
         return [];
       }
       const constructPath = placeOf(object);
-      const plainText = PlainApiObject.is(object) ? object.plainText() : undefined;
-      if (plainText !== undefined)
-        return [
-          { kind: object.kind, constructPath, text: plainText, manifest: () => object.toJson() as RenderedObject },
-        ];
+      const plain = plainPart(object, needsObjects);
+      if (plain) return [{ kind: object.kind, constructPath, ...plain }];
       const manifest = object.toJson() as RenderedObject;
       for (const path of nullPaths(manifest)) {
         report(object, {
@@ -103,6 +105,17 @@ function renderChart(chart: Chart, faults: string[]): RenderedPart[] {
     }
   });
   return byApplyOrder(rendered);
+}
+
+/** The text of an object that is plain data, and how it is made; undefined of any other. */
+function plainPart(object: ApiObject, needsObjects: boolean): Pick<RenderedPart, 'text' | 'manifest'> | undefined {
+  if (!PlainApiObject.is(object)) return undefined;
+  if (needsObjects) {
+    const manifest = object.plainJson();
+    return manifest && { text: stringifyManifest(manifest), manifest: () => manifest as RenderedObject };
+  }
+  const text = object.plainText();
+  return text === undefined ? undefined : { text, manifest: () => object.toJson() as RenderedObject };
 }
 
 /** What is wrong with the patches of an object. @throws where it cannot be rendered without them either */
