@@ -1,6 +1,6 @@
 import { apiGroupOf } from './api-group.ts';
 import { fieldsOf, textOf } from './fields.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from './rule.ts';
+import type { CheckedObject, Rule } from './rule.ts';
 
 const group = (name: string, kinds: readonly string[]) => kinds.map((kind) => [kind, name] as const);
 
@@ -42,13 +42,4 @@ export function isBuiltIn({ manifest }: CheckedObject): boolean {
 }
 
 /** A rule that passes over kinds of the same name in other projects' API groups. */
-export function builtIn(rule: Rule): Rule {
-  return {
-    ...rule,
-    check(object: CheckedObject, all: ObjectIndex): Iterable<Problem> {
-      return isBuiltIn(object) ? rule.check(object, all) : nothing;
-    },
-  };
-}
-
-const nothing: readonly Problem[] = [];
+export const builtIn = (rule: Rule): Rule => ({ ...rule, isForBuiltIn: true });

@@ -1,3 +1,4 @@
+import { isBuiltIn } from './built-in.ts';
 import { duplicateRule } from './duplicate-rule.ts';
 import { scalarText } from './fields.ts';
 import { indexObjects } from './object-index.ts';
@@ -40,7 +41,7 @@ export function check(objects: readonly CheckedObject[], { rules = allRules }: C
   const findings: Finding[] = [];
   const waived: WaivedFinding[] = [];
   for (const object of objects) {
-    const judged = applyWaivers(object, findingsOf(object, all, rulesOf(object.manifest.kind)), ruleNames);
+    const judged = applyWaivers(object, findingsOf(object, all, rulesOf(object)), ruleNames);
     findings.push(...oncePerFault(judged.findings));
     waived.push(...judged.waived);
   }
@@ -67,11 +68,17 @@ export function joinReports(reports: readonly Report[]): Report {
 
 const namesOf = (rules: readonly Rule[]): Set<string> => new Set(rules.map(({ name }) => name));
 
-/** The rules that look at a kind, found once a kind. */
-function rulesByKind(rules: readonly Rule[]): (kind: string) => readonly Rule[] {
-  const known = new Map<string, readonly Rule[]>();
-  return (kind) => {
-    const found = known.get(kind) ?? rules.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
+/** The rules that look at an object, found once a kind. */
+function rulesByKind(rules: readonly Rule[]): (object: CheckedObject) => readonly Rule[] {
+  const builtIns = new Map<string, readonly Rule[]>();
+  const others = new Map<string, readonly Rule[]>();
+  return (object) => {
+    const { kind } = object.manifest;
+    const isOther = !isBuiltIn(object);
+    const known = isOther ? others : builtIns;
+    const found =
+      known.get(kind) ??
+      rules.filter((rule) => (rule.kinds?.includes(kind) ?? true) && !(isOther && rule.isForBuiltIn));
     known.set(kind, found);
     return found;
   };

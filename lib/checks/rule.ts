@@ -48,6 +48,8 @@ export interface Rule {
   readonly summary: string;
   /** Kinds it looks at. @default - all */
   readonly kinds?: readonly string[];
+  /** It passes over kinds of the same names in other projects' API groups. @default - it looks at them too */
+  readonly isForBuiltIn?: true;
   check(object: CheckedObject, all: ObjectIndex): Iterable<Problem>;
 }
 
