@@ -29,7 +29,7 @@ export function fxa(app: SystemApp, settings: FxaSettings): void {
   addSchemas(fleet, schemas);
   addExtraProcesses(fleet);
   checkSharedValues(fleet);
-  checkConnections(fleet);
+  checkConnections(fleet, schemas);
 }
 
 const wirings = [

@@ -143,8 +143,39 @@ describe('several pods', () => {
     const { mysql } = production.systems.fxa;
     const faults = fxaFaults(production, own({ mysql: { ...mysql, maxConnections: 200 } }));
     expect(faults).toEqual([
-      'production/fxa: mysql.maxConnections: got 200; expected at least 510, while pods are rolled: fxa-auth-db-mysql 80, fxa-auth-server 220, fxa-profile-server 70, fxa-graphql-api 140; ' +
+      'production/fxa: mysql.maxConnections: got 200; expected at least 540, for all pods while they are rolled and Jobs run: fxa-auth-db-mysql 4 x 20, ' +
+        'fxa-auth-server 11 x 20, fxa-profile-server 7 x 10, fxa-graphql-api 7 x 20, mozilla-sync 3 x 3, ' +
+        'Job schema-fxa 1, Job schema-fxa-oauth 10, Job schema-fxa-profile 10; ' +
         'raise it in MySQL and here, make pools smaller, or run fewer replicas [ERR_REPLICAS]',
     ]);
+  });
+
+  test('counts the connections of Firefox Sync, whose pools no variable sets', () => {
+    const { mysql, sync } = production.systems.fxa;
+    const faultsOf = (maxConnections: number, own: FxaSettings['sync']) =>
+      fxaFaults(production, { mysql: { ...mysql, maxConnections }, sync: own });
+    expect(faultsOf(531, 'off')).toEqual([]);
+    expect(faultsOf(531, sync)).toEqual([expect.stringMatching(/at least 540, .*mozilla-sync 3 x 3/)]);
+    expect(faultsOf(540, sync)).toEqual([]);
+    const ofSeveralWorkers = { image: 'registry.example.com/syncserver:2', connections: 12 } as const;
+    expect(faultsOf(540, ofSeveralWorkers)).toEqual([expect.stringMatching(/at least 567, .*mozilla-sync 3 x 12/)]);
+  });
+
+  test('counts the connections of the Jobs that make schemas and write clients', () => {
+    const { mysql, servers } = production.systems.fxa;
+    const faultsOf = (maxConnections: number, more: Partial<FxaSettings> = {}) =>
+      fxaFaults(production, { mysql: { ...mysql, maxConnections }, ...more });
+    const ofServers = 519;
+    expect(faultsOf(ofServers)).toEqual([
+      expect.stringMatching(/at least 540, .*Job schema-fxa 1, Job schema-fxa-oauth 10, Job schema-fxa-profile 10;/),
+    ]);
+    expect(faultsOf(540)).toEqual([]);
+    const clients = { oauth: { clients: [] } };
+    expect(faultsOf(540, clients)).toEqual([expect.stringMatching(/at least 550, .*Job oauth-clients 10/)]);
+    const smallPool = { ...servers?.['fxa-auth-server'], variables: { MYSQL_CONNECTION_LIMIT: 2 } };
+    // eleven pods with eight fewer each, and two Jobs
+    const others = { ...clients, servers: { ...servers, 'fxa-auth-server': smallPool } };
+    expect(faultsOf(445, others)).toEqual([expect.stringMatching(/at least 446, .*Job oauth-clients 2/)]);
+    expect(faultsOf(446, others)).toEqual([]);
   });
 });
