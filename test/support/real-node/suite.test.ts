@@ -39,17 +39,13 @@ function run(lack: keyof typeof lacks, ci: boolean) {
   const folder = folderWith({ 'lack.cjs': lacks[lack] });
   const output = join(folder, 'report.json');
   const { CI: _, ...env } = process.env;
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      ...['--require', join(folder, 'lack.cjs')],
-      'node_modules/jest/bin/jest.js',
-      ...['--runInBand', '--testNamePattern', instead, '--json', '--outputFile', output],
-      file,
-    ],
-    { encoding: 'utf8', env: { ...env, ...(ci ? { CI: 'true' } : {}) }, timeout: 100_000 },
-  );
+  const node = ['--experimental-vm-modules', '--require', join(folder, 'lack.cjs')];
+  const options = ['--runInBand', '--testNamePattern', instead, '--json', '--outputFile', output];
+  const { status, stderr } = spawnSync(process.execPath, [...node, 'node_modules/jest/bin/jest.js', ...options, file], {
+    encoding: 'utf8',
+    env: { ...env, ...(ci ? { CI: 'true' } : {}) },
+    timeout: 100_000,
+  });
   const report = JSON.parse(readFileSync(output, 'utf8')) as Report;
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   return { status, loud: stderr.split('\n').filter((line) => line.startsWith('SKIPPED: ')), tests };
