@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderWith } from '../folder.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** The file of a real test, and its suite. */
 const file = 'test/acceptance/network.test.ts';
@@ -44,7 +44,7 @@ function run(lack: keyof typeof lacks, ci: boolean) {
   const { status, stderr } = spawnSync(process.execPath, [...node, 'node_modules/jest/bin/jest.js', ...options, file], {
     encoding: 'utf8',
     env: { ...env, ...(ci ? { CI: 'true' } : {}) },
-    timeout: 100_000,
+    timeout: 240_000,
   });
   const report = JSON.parse(readFileSync(output, 'utf8')) as Report;
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
