@@ -179,3 +179,42 @@ describe('several pods', () => {
     expect(faultsOf(446, others)).toEqual([]);
   });
 });
+
+describe('settings', () => {
+  const { systems } = production;
+
+  test.each<[string, unknown, string]>([
+    [
+      'mysql',
+      { ...systems.fxa.mysql, maxConnections: 600.5 },
+      'mysql.maxConnections: got 600.5; expected a whole number',
+    ],
+    [
+      'sync',
+      { ...(systems.fxa.sync as object), connections: 0 },
+      'sync.connections: got 0; expected a whole number from 1',
+    ],
+    ['sqs', { ...systems.fxa.sqs, account: '12345' }, 'sqs.account: got "12345"; expected twelve digits, such as'],
+    [
+      'sns',
+      { ...systems.fxa.sns, topicArn: 'arn:accounts' },
+      'sns.topicArn: got "arn:accounts"; expected the name of a topic',
+    ],
+    [
+      'servers',
+      { ...systems.fxa.servers, 'fxa-auth-sever': { replicas: 2 } },
+      'servers: got "fxa-auth-sever"; expected one of 123done, 321done, ',
+    ],
+    ['servers', { ...systems.fxa.servers, redis: {} }, 'servers: got "redis"; expected one of '],
+  ])('of %s that are wrong are told in their own words', (name, value, fault) => {
+    const faults = fxaFaults(production, own({ [name]: value }));
+    expect(faults).toEqual([expect.stringContaining(`production/fxa: ${fault}`)]);
+  });
+
+  test('that name a mode nobody has are told once, with all modes', () => {
+    const faults = fxaFaults(production, own({ mode: 'prod' })).filter((fault) => fault.includes(': mode: '));
+    expect(faults).toEqual([
+      expect.stringMatching(/ and \d+ more: mode: got "prod"; expected one of production, stage, development, test; /),
+    ]);
+  });
+});
