@@ -17,7 +17,8 @@ const backings: readonly string[] = ['redis', 'memcached', 'mysql', 'pushbox', '
 const tunable = Object.keys(servers).filter((name) => !backings.includes(name));
 
 /** Records what is wrong with settings that no variable of a server would show, or would show in other words than those of who wrote them. */
-export function checkSettings(app: SystemApp, { mysql, sync, sqs, sns, servers: tuned = {} }: FxaSettings): void {
+export function checkSettings(app: SystemApp, settings: FxaSettings): void {
+  const { mysql, sync, sqs, sns, servers: tuned = {} } = settings;
   const report = (property: string, got: unknown, expected: string, remedy: string): void => {
     reportFault(app, { code: 'ERR_VARIABLE_VALUE', property, got, expected, remedy });
   };
@@ -38,4 +39,26 @@ export function checkSettings(app: SystemApp, { mysql, sync, sqs, sns, servers: 
     );
   for (const name of Object.keys(tuned).filter((each) => !tunable.includes(each)))
     report('servers', name, `one of ${tunable.join(', ')}`, 'correct the name of the server');
+  for (const [property, expected, owner] of missing(settings)) {
+    const remedy = `give it, or say ${owner}: 'off'`;
+    reportFault(app, { code: 'ERR_VARIABLE_MISSING', property, expected, remedy });
+  }
+}
+
+/** What a server that is not off does without in vain: the setting, what it says, and whose it is. */
+function missing({ eventBroker, mailService, smtp, sqs }: FxaSettings): readonly (readonly [string, string, string])[] {
+  const all: [boolean, string, string, string][] = [];
+  if (eventBroker !== 'off') {
+    all.push([sqs === undefined, 'sqs', 'the queue that the event broker reads, with its region', 'eventBroker']);
+    const firestore = 'a project of Google with Firestore, or an emulator';
+    all.push([eventBroker.firestore === undefined, 'eventBroker.firestore', firestore, 'eventBroker']);
+  }
+  if (mailService !== 'off') {
+    const { sender, ses } = mailService;
+    const isPlain = smtp.tls === undefined && smtp.login === undefined;
+    all.push([sender === undefined, 'mailService.sender', 'the address that mails are from', 'mailService']);
+    const why = 'SES, since the mail service speaks to a relay in plain text and without login only';
+    all.push([ses === undefined && !isPlain, 'mailService.ses', why, 'mailService']);
+  }
+  return all.flatMap(([isMissing, ...rest]) => (isMissing ? [rest] : []));
 }

@@ -86,12 +86,24 @@ describe('a server whose needs are not given', () => {
     expect(names).toEqual(
       expect.arrayContaining(['SERVICE_NOTIFICATION_QUEUE_URL', 'FIRESTORE_PROJECT_ID', 'FIRESTORE_KEY_FILE']),
     );
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        "production/fxa: sqs: got nothing; expected the queue that the event broker reads, with its region; give it, or say eventBroker: 'off' [ERR_VARIABLE_MISSING]",
+        "production/fxa: eventBroker.firestore: got nothing; expected a project of Google with Firestore, or an emulator; give it, or say eventBroker: 'off' [ERR_VARIABLE_MISSING]",
+      ]),
+    );
   });
 
   test('fails when the mail service has no sender, and no relay that takes plain text', () => {
     const faults = fxaFaults(production, own({ mailService: { image: 'mail:1.0.0' } }));
     const names = faults.map((line) => /fxa-mail-service: variables\.(\w+)/.exec(line)?.[1]).filter(Boolean);
     expect(names).toEqual(expect.arrayContaining(['FXA_EMAIL_SENDER_ADDRESS', 'FXA_EMAIL_SMTP_HOST']));
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^production\/fxa: mailService.sender: got nothing; .* say mailService: 'off' /),
+        expect.stringMatching(/^production\/fxa: mailService.ses: got nothing; .* say mailService: 'off' /),
+      ]),
+    );
   });
 
   test('fails when a server lacks the mode of the fleet and has none of its own', () => {
