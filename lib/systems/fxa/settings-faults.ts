@@ -20,7 +20,7 @@ const tunable = Object.keys(servers).filter((name) => !backings.includes(name));
 export function checkSettings(app: SystemApp, settings: FxaSettings): void {
   const { mysql, sync, sqs, sns, servers: tuned = {} } = settings;
   const report = (property: string, got: unknown, expected: string, remedy: string): void => {
-    reportFault(app, { code: 'ERR_VARIABLE_VALUE', property, got, expected, remedy });
+    reportFault(app, { code: 'ERR_ENVIRONMENT_VALUE', property, got, expected, remedy });
   };
   const count = (property: string, value: number | undefined): void => {
     if (value !== undefined && !(Number.isInteger(value) && value > 0))
@@ -41,7 +41,7 @@ export function checkSettings(app: SystemApp, settings: FxaSettings): void {
     report('servers', name, `one of ${tunable.join(', ')}`, 'correct the name of the server');
   for (const [property, expected, owner] of missing(settings)) {
     const remedy = `give it, or say ${owner}: 'off'`;
-    reportFault(app, { code: 'ERR_VARIABLE_MISSING', property, expected, remedy });
+    reportFault(app, { code: 'ERR_ENVIRONMENT_VALUE', property, expected, remedy });
   }
 }
 

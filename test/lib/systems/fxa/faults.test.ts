@@ -88,8 +88,8 @@ describe('a server whose needs are not given', () => {
     );
     expect(faults).toEqual(
       expect.arrayContaining([
-        "production/fxa: sqs: got nothing; expected the queue that the event broker reads, with its region; give it, or say eventBroker: 'off' [ERR_VARIABLE_MISSING]",
-        "production/fxa: eventBroker.firestore: got nothing; expected a project of Google with Firestore, or an emulator; give it, or say eventBroker: 'off' [ERR_VARIABLE_MISSING]",
+        "production/fxa: sqs: got nothing; expected the queue that the event broker reads, with its region; give it, or say eventBroker: 'off' [ERR_ENVIRONMENT_VALUE]",
+        "production/fxa: eventBroker.firestore: got nothing; expected a project of Google with Firestore, or an emulator; give it, or say eventBroker: 'off' [ERR_ENVIRONMENT_VALUE]",
       ]),
     );
   });
