@@ -9,7 +9,7 @@ const usage = usages.debug.call;
 
 /** `berth debug`: prints a pod that has all a unit's own pod has, and a shell as its program. */
 export async function debug(args: readonly string[]): Promise<void> {
-  const { environment, words } = environmentArguments(args, usage);
+  const { environment, words } = environmentArguments(args, usage, 1);
   const apps = await environmentApps(environment);
   const workloads = apps.flatMap((app) =>
     app.node

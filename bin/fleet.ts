@@ -15,15 +15,17 @@ export interface EnvironmentArguments {
 /**
  * Reads `-e NAME` or `--environment NAME`; the first word stands for it where the command takes no other.
  *
- * @throws ERR_ARGUMENT when an option is not known or the environment is missing
+ * @param wanted how many words the command takes beside it. @default 0
+ * @throws ERR_ARGUMENT when an option is not known, or the environment or a word is missing
  */
-export function environmentArguments(args: readonly string[], usage: string): EnvironmentArguments {
+export function environmentArguments(args: readonly string[], usage: string, wanted = 0): EnvironmentArguments {
   try {
     const options = { environment: { type: 'string', short: 'e' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [environment = '', ...words] =
       values.environment === undefined ? positionals : [values.environment, ...positionals];
     if (environment === '') throw new Error('no environment');
+    if (values.environment === undefined && words.length < wanted) throw new Error(`${args.join(' ')} alone`);
     return { environment, words };
   } catch (cause) {
     throw argumentError(cause instanceof Error ? cause.message : String(cause), usage, { cause });

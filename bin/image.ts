@@ -87,7 +87,9 @@ function faultsOf(given: ImageArguments): readonly Fault[] {
   return [
     isThere
       ? []
-      : fault('image', name, `one of ${images.join(', ') || 'none'}`, 'name one, or add images/<name>/Dockerfile'),
+      : images.length === 0
+        ? fault('image', name, 'an image of the folder images, which has none', 'add images/<name>/Dockerfile')
+        : fault('image', name, `one of ${images.join(', ')}`, 'name one, or add images/<name>/Dockerfile'),
     version !== undefined && isTag(version) && isFixedTag(version)
       ? []
       : fault('--version', version, 'a version that is never moved, such as "v1.206.0"', 'say what is built'),

@@ -7,7 +7,7 @@ import { usages } from './usage.ts';
 /** `berth keys`: makes the values that the written Secrets of a system lack, into the file that `berth secrets` reads; prints names, and never a value. */
 export async function keys(args: readonly string[]): Promise<void> {
   const { call } = usages.keys;
-  const { environment, words } = environmentArguments(args, call);
+  const { environment, words } = environmentArguments(args, call, 1);
   const [system, ...others] = words;
   if (system === undefined || others.length > 0) throw argumentError(args.join(' '), call);
   const apps = await environmentApps(environment);

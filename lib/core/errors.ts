@@ -13,7 +13,7 @@ export const errorCodes = {
   ERR_CONFIG_SIZE: 'a ConfigMap is larger than 1 MiB',
   ERR_DURATION: 'a time is not a whole number of seconds',
   ERR_ENVIRONMENT_FILE: 'an environment file does not export an environment of its own name',
-  ERR_ENVIRONMENT_VALUE: 'an environment lacks a value, or has one of another type',
+  ERR_ENVIRONMENT_VALUE: 'an environment lacks a value, or has one of another kind',
   ERR_EXPOSURE: 'a public host, path or node port is not legal',
   ERR_EXTERNAL_ADDRESS: 'the host, port or network of an external service is not legal',
   ERR_FLEET: 'a fleet has faults; its message holds all of them',

@@ -1,5 +1,6 @@
 import { callGraph } from './diagram/graph.ts';
 import { layout } from './diagram/layout.ts';
+import { withNamedCalls } from './diagram/named-calls.ts';
 import { svgDocument } from './diagram/svg.ts';
 import type { WiredUnit } from './target.ts';
 
@@ -12,5 +13,5 @@ export { diagramMark } from './diagram/svg.ts';
  * @param system the system they are the units of
  */
 export async function svgDiagram(environment: string, system: string, units: readonly WiredUnit[]): Promise<string> {
-  return svgDocument(`${system} in ${environment}`, await layout(system, callGraph(units)));
+  return svgDocument(`${system} in ${environment}`, await layout(system, withNamedCalls(callGraph(units))));
 }

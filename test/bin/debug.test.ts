@@ -76,6 +76,12 @@ describe('berth debug', () => {
     expect(stderr).toContain('cds/responder, ');
   });
 
+  test('fails when no environment is named, and says what stands alone', async () => {
+    const { exitCode, stderr } = await berth('debug', 'cds/responder');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('got "cds/responder alone"; expected berth debug -e ENVIRONMENT SYSTEM/DEPLOYMENT-KEY');
+  });
+
   test('fails when no unit is named', async () => {
     const { exitCode, stderr } = await berth('debug', '-e', 'test');
     expect(exitCode).toBe(2);

@@ -88,6 +88,13 @@ describe('berth image build', () => {
     expect(stderr).toContain('image: got "fxa"; expected one of shop; ');
   });
 
+  test('fails where there is no image, and says where one would be', async () => {
+    const { stderr } = await image(both, 'build shop --version 1.4.2 --registry registry.example.com', folderWith());
+    expect(stderr).toContain(
+      'image: got "shop"; expected an image of the folder images, which has none; add images/<name>/Dockerfile ',
+    );
+  });
+
   test('ends as the builder does', async () => {
     const fleet = folderWith({ 'images/broken/Dockerfile': 'FROM scratch\n' });
     expect(await image(both, 'build broken --version 1.4.2 --registry registry.example.com', fleet)).toMatchObject({

@@ -269,7 +269,7 @@ describe('berth keys fails', () => {
   });
 
   test.each([
-    ['fxa', ['fxa'], 'berth keys SYSTEM --environment ENVIRONMENT'],
+    ['fxa alone', ['fxa'], 'berth keys SYSTEM --environment ENVIRONMENT'],
     ['no environment', [], 'berth keys SYSTEM --environment ENVIRONMENT'],
     ['fxx', ['fxx', '--environment', 'local'], 'a system: cds, buffer-workers, fxa, jobs-api'],
     ['staging', ['fxa', '--environment', 'staging'], 'an environment: local, production, test'],

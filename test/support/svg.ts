@@ -41,7 +41,7 @@ export interface ShownDiagram {
   readonly description: string;
   /** Each text, its lines joined. */
   readonly texts: readonly string[];
-  /** The names of the calls, such as `web dials db at redis 6379`. */
+  /** The names of the calls, drawn as lines or written into their callers' boxes, such as `web dials db at redis 6379`. */
   readonly calls: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function shown(svg: string): ShownDiagram {
     description: textOf('desc'),
     texts: elements.filter(({ name }) => name === 'text').map(({ text }) => text),
     calls: elements
-      .filter(({ name, attributes }) => name === 'path' && attributes['class']?.startsWith('call'))
+      .filter(({ name, attributes }) => /^(path call|g named-call)\b/.test(`${name} ${attributes['class']}`))
       .map(({ children }) => children[0]?.text ?? ''),
   };
 }

@@ -7,6 +7,7 @@ import { diagramsIn } from '../../lib/synth/diagrams.ts';
 import { fleetApps } from '../../lib/synth/fleet.ts';
 import { crossings, misleading, type Geometry } from '../../lib/wiring/diagram/geometry.ts';
 import { callGraph } from '../../lib/wiring/diagram/graph.ts';
+import { withNamedCalls } from '../../lib/wiring/diagram/named-calls.ts';
 import { layout } from '../../lib/wiring/diagram/layout.ts';
 import { svgDocument } from '../../lib/wiring/diagram/svg.ts';
 import { ExternalService } from '../../lib/wiring/external.ts';
@@ -21,30 +22,12 @@ const folder = join(root, 'docs/diagrams');
 const apps = await fleetApps(ownFleet);
 const pictures = apps.map((app) => [`${app.environment.name}/${app.system}.svg`, app] as const);
 
-/** How often calls cross at most. */
-const mostCrossings: Readonly<Record<string, number>> = {
-  'local/buffer-workers.svg': 0,
-  'local/cds.svg': 0,
-  // a dozen servers that know one another: some of their calls cross wherever the boxes stand
-  'local/fxa.svg': 29,
-  'local/jobs-api.svg': 0,
-  'production/buffer-workers.svg': 0,
-  'production/cds.svg': 0,
-  'production/fxa.svg': 37,
-  'production/jobs-api.svg': 0,
-  'test/buffer-workers.svg': 0,
-  'test/cds.svg': 0,
-  'test/fxa.svg': 37,
-  'test/jobs-api.svg': 0,
-};
-
 /** A port as a picture names it: TCP is what everybody expects. */
 const portText = ({ name, number, protocol }: Endpoint): string =>
   `${name} ${number}${protocol === 'UDP' ? '/UDP' : ''}`;
 
 test('there is a diagram for each system in each environment, and no other', () => {
   expect(diagramsIn(folder)).toEqual(pictures.map(([path]) => path).sort());
-  expect(Object.keys(mostCrossings).sort()).toEqual(pictures.map(([path]) => path).sort());
 });
 
 describe.each(pictures)('the diagram %s', (path, app) => {
@@ -53,7 +36,7 @@ describe.each(pictures)('the diagram %s', (path, app) => {
   let geometry: Geometry;
 
   beforeAll(async () => {
-    geometry = await layout(app.system, callGraph(units));
+    geometry = await layout(app.system, withNamedCalls(callGraph(units)));
   });
 
   test('is what `npm run diagram` draws', () => {
@@ -107,8 +90,8 @@ describe.each(pictures)('the diagram %s', (path, app) => {
     expect(texts).toEqual(expect.arrayContaining(expected.map(({ from }) => from)));
   });
 
-  test(`has at most ${mostCrossings[path]} crossings, and nothing that misleads`, () => {
-    expect(crossings(geometry.calls)).toBeLessThanOrEqual(mostCrossings[path] ?? 0);
+  test('has no crossing, and nothing that misleads', () => {
+    expect(crossings(geometry.calls)).toBe(0);
     expect(misleading(geometry)).toEqual([]);
   });
 });

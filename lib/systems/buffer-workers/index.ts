@@ -4,6 +4,7 @@ import { SecretReference, type SecretSource } from '../../config/secrets.ts';
 import { typedVariables } from '../../config/typed-variables.ts';
 import type { Variables } from '../../config/variables.ts';
 import type { Image } from '../../core/image.ts';
+import { reportFault } from '../../core/faults.ts';
 import type { Resources } from '../../core/resources.ts';
 import type { SystemApp } from '../../core/system-app.ts';
 import { backingService, type BackingAddress, type BackingSettings } from '../../workloads/backing-service.ts';
@@ -57,6 +58,7 @@ interface Backings {
 export function bufferWorkers(app: SystemApp, settings: BufferWorkersSettings): void {
   const { namespace } = settings;
   addNamespaces(app, [{ name: namespace }]);
+  checkNames(app, settings);
   const backings = addBackings(app, settings);
   for (const worker of workers) addWorker(app, settings, backings, worker);
   for (const cron of crons) {
@@ -71,6 +73,16 @@ export function bufferWorkers(app: SystemApp, settings: BufferWorkersSettings): 
       retries: 1,
       variables: variables(chart, settings, backings, awsSecret(chart, cron.key, settings), { name: cron.fills }),
     });
+  }
+}
+
+/** Records a fault for what is said of workers that there are not: it would be said in vain. */
+function checkNames(app: SystemApp, settings: BufferWorkersSettings): void {
+  const names: readonly string[] = workers.map(({ name }) => name);
+  for (const got of Object.keys(settings.workers ?? {}).filter((each) => !names.includes(each))) {
+    const expected = `one of ${names.join(', ')}`;
+    const remedy = 'correct the name of the worker';
+    reportFault(app, { code: 'ERR_ENVIRONMENT_VALUE', property: 'workers', got, expected, remedy });
   }
 }
 

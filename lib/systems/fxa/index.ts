@@ -11,6 +11,7 @@ import { wireContent, wirePayments } from './pages.ts';
 import { addParts, type Fleet } from './parts.ts';
 import { addSchemaCharts, addSchemas } from './schemas.ts';
 import { wireCustoms, wireGraphql, wireMail, wireSync, wireVerifier } from './services.ts';
+import { checkSettings } from './settings-faults.ts';
 import { checkSharedValues } from './shared-values.ts';
 import type { FxaSettings } from './settings.ts';
 
@@ -22,6 +23,7 @@ import type { FxaSettings } from './settings.ts';
  */
 export function fxa(app: SystemApp, settings: FxaSettings): void {
   addNamespaces(app, [{ name: settings.namespace }]);
+  checkSettings(app, settings);
   const backings = addBackings(app, settings);
   const schemas = addSchemaCharts(app, settings);
   const fleet: Fleet = { app, settings, backings, parts: addParts(app, settings) };
@@ -29,7 +31,7 @@ export function fxa(app: SystemApp, settings: FxaSettings): void {
   addSchemas(fleet, schemas);
   addExtraProcesses(fleet);
   checkSharedValues(fleet);
-  checkConnections(fleet);
+  checkConnections(fleet, schemas);
 }
 
 const wirings = [

@@ -27,7 +27,7 @@ export interface FxaSettings {
   readonly public: PublicSettings;
   readonly mysql: {
     readonly service: BackingSettings;
-    /** How many connections it takes; the pools of all pods must fit. @default 151, MySQL's own */
+    /** How many connections it takes; the pools of all pods and Jobs must fit. @default 151, MySQL's own */
     readonly maxConnections?: number;
   };
   readonly redis: ExternalServiceSettings | Pick<RedisProps, 'image' | 'resources' | 'storage'>;
@@ -150,6 +150,8 @@ export interface MailServiceSettings {
 /** Firefox Sync. */
 export interface SyncSettings {
   readonly image: Image;
+  /** How many connections to MySQL a pod opens at most, which an image with several workers or threads says. @default 3, as the published image */
+  readonly connections?: number;
 }
 
 /** The demonstrations: several pods of one only where browsers are led back to theirs. */

@@ -5,6 +5,8 @@ import { brokenText, textStyles, textWidth, type StyleName } from './text.ts';
 export interface BoxText {
   readonly style: StyleName;
   readonly x: number;
+  /** What it says in full, where it is a call. */
+  readonly title?: string;
   readonly lines: readonly BoxLine[];
 }
 
@@ -64,14 +66,14 @@ export function filledBoxes(boxes: readonly Box[], formOf: (box: Box) => BoxForm
 
 function filledBox(box: Box, { callsAbove, callsBelow, rowOrder }: BoxForm): FilledBox {
   const texts: BoxText[] = [];
-  const add = (style: StyleName, text: string, x: number, top: number): number => {
+  const add = (style: StyleName, text: string, x: number, top: number, title?: string): number => {
     const { lineHeight } = textStyles[style];
     const lines = brokenText(text, style, longestLine).map((line, index) => ({
       text: line,
       y: top + index * lineHeight,
       width: textWidth(line, style),
     }));
-    texts.push({ style, x, lines });
+    texts.push({ style, x, ...(title === undefined ? {} : { title }), lines });
     return top + lines.length * lineHeight;
   };
 
@@ -88,12 +90,15 @@ function filledBox(box: Box, { callsAbove, callsBelow, rowOrder }: BoxForm): Fil
       x += listWidth(column) + columnGap;
     }
   }
+  if (box.dials.length > 0)
+    y = box.dials.reduce((top, { name, title }) => add('dialled', name, padding, top, title), y + 4);
   y = Math.max(y + padding - 4, (callsAbove + 1) * callDistance);
   const headHeight = y;
   const rows = new Map<string, { top: number; middle: number }>();
-  for (const { id, text } of box.rows.toSorted((a, b) => rowOrder(a) - rowOrder(b))) {
+  for (const { id, text, note } of box.rows.toSorted((a, b) => rowOrder(a) - rowOrder(b))) {
     const top = y;
-    y = add('row', text, padding, top + 4) + 4;
+    y = add('row', text, padding, top + 4);
+    y = (note === undefined ? y : add('note', note, padding, y)) + 4;
     rows.set(id, { top, middle: Math.round((top + y) / 2) });
   }
   const right = texts.flatMap(({ x, lines }) => lines.map(({ width }) => x + width + padding));

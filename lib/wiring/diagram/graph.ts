@@ -15,8 +15,18 @@ export interface Box {
   readonly note: string;
   /** The names of a group's units. */
   readonly members: readonly string[];
+  /** What it dials and has no line to. */
+  readonly dials: readonly NamedCall[];
   /** Where it is dialled. */
   readonly rows: readonly Row[];
+}
+
+/** A call that is written into the box of its caller. */
+export interface NamedCall {
+  /** Such as `→ redis`. */
+  readonly name: string;
+  /** Such as `web dials redis at redis 6379`. */
+  readonly title: string;
 }
 
 /** A line of a box at which calls end. */
@@ -25,6 +35,8 @@ export interface Row {
   readonly id: string;
   /** Such as `http 8080` or `mysql.example.com:3306`. */
   readonly text: string;
+  /** What is to be known of it besides. */
+  readonly note?: string;
 }
 
 /** That one box dials another. */
@@ -35,9 +47,14 @@ export interface Call {
   readonly row?: Row;
 }
 
+/** A call in words. */
+export const callText = ({ from, to, row }: Call): string =>
+  `${from.heading} ${from.kind === 'public' ? 'leads to' : 'dials'} ${to.heading}${row ? ` at ${row.text}` : ''}`;
+
 /** Who calls whom. */
 export interface CallGraph {
   readonly boxes: readonly Box[];
+  /** Those that are drawn as lines. */
   readonly calls: readonly Call[];
 }
 
@@ -108,6 +125,7 @@ function unitBox(group: readonly WiredUnit[], isOwn: boolean): Box {
     isName: single,
     note: single ? (isOwn ? part : `${part}, in namespace ${namespace}`) : '',
     members: single ? [] : group.map((unit) => unit.name),
+    dials: [],
     rows: [...first.endpoints.values()].map((endpoint) => ({ id: rowId(endpoint), text: portText(endpoint) })),
   };
 }
@@ -135,6 +153,7 @@ const outsideBox = (id: string, heading: string, note: string, rows: readonly Ro
   isName: false,
   note,
   members: [],
+  dials: [],
   rows,
 });
 
@@ -164,6 +183,7 @@ function wayInBox(way: OutsideSource | NamedWayIn): Box {
     isName: true,
     note: `public${except}`,
     members: [],
+    dials: [],
     rows: [],
   };
 }

@@ -99,6 +99,9 @@ function elkGraph(
   portConstraints: 'FIXED_POS' | 'FIXED_SIDE',
   seed: number,
 ): ElkNode {
+  const isOnlyNamed = (box: Box): boolean =>
+    box.rows.some(({ note }) => note !== undefined) &&
+    ways.every(({ call: { from, to } }) => from !== box && to !== box);
   const inside = (namespace: string | undefined): ElkNode[] =>
     [...filled.values()]
       .filter(({ box }) => box.namespace === namespace)
@@ -107,7 +110,10 @@ function elkGraph(
         width: each.width,
         height: each.height,
         ports: (sides.get(each.box) ?? []).flatMap((side) => portsOf(each, side)),
-        layoutOptions: { 'elk.portConstraints': portConstraints },
+        layoutOptions: {
+          'elk.portConstraints': portConstraints,
+          ...(isOnlyNamed(each.box) ? { 'elk.layered.layering.layerConstraint': 'LAST' } : {}),
+        },
       }));
   const namespaces = [...new Set(boxes.flatMap(({ namespace }) => namespace ?? []))];
   const frames = namespaces.map((namespace) => frame(`namespace ${namespace}`, inside(namespace)));

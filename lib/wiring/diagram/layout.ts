@@ -9,9 +9,17 @@ type Cost = readonly [misleading: number, crossings: number, effort: number, are
 /** Pages of Markdown show pictures at most this wide, in px, and shrink wider ones. */
 const pageWidth = 840;
 /** So many of the most dialled boxes are tried at the left of their callers. */
-const mostTried = 6;
+const mostTried = 8;
 /** So many beginnings of the search for an order of the boxes are tried. */
-const mostSeeds = 20;
+const mostSeeds = 6;
+
+/** A try: which boxes stand left of their callers, and with what the search for an order of the boxes began. */
+interface Try {
+  readonly turned: ReadonlySet<Box>;
+  readonly seed: number;
+  readonly geometry: Geometry;
+  readonly cost: Cost;
+}
 
 /**
  * Puts everything in its place, callers left of what they dial. A box that several dial stands right of them, or left where that saves crossings or
@@ -19,30 +27,33 @@ const mostSeeds = 20;
  */
 export async function layout(system: string, graph: CallGraph): Promise<Geometry> {
   const place = await layered(system);
-  const rated = async (
-    turned: ReadonlySet<Box>,
-    seed = 1,
-  ): Promise<{ turned: ReadonlySet<Box>; geometry: Geometry; cost: Cost }> => {
+  const rated = async (turned: ReadonlySet<Box>, seed: number): Promise<Try> => {
     const geometry = await place(graph, turned, seed);
-    return { turned, geometry, cost: costOf(geometry, turned.size) };
+    return { turned, seed, geometry, cost: costOf(geometry, turned.size) };
   };
   const turnable = mostDialled(graph);
-  let best = await rated(new Set());
-  for (;;) {
-    let next = best;
-    for (const box of turnable.filter((each) => !best.turned.has(each))) {
-      const tried = await rated(new Set([...best.turned, box]));
-      if (isLess(tried.cost, next.cost)) next = tried;
-    }
-    if (next === best) break;
-    best = next;
-  }
-  // where calls have to cross, how often is much a matter of luck
+  const climb = async (seed: number): Promise<Try> => turnedWell(await rated(new Set(), seed), turnable, rated);
+  let best = await climb(1);
+  // where calls cross, how often is much a matter of luck
   for (let seed = 2; seed <= mostSeeds && crossings(best.geometry.calls) > 0; seed += 1) {
-    const tried = await rated(best.turned, seed);
+    const tried = await climb(seed);
     if (isLess(tried.cost, best.cost)) best = tried;
   }
   return straightened(best.geometry);
+}
+
+/** Turns one more box after another as long as that is better. */
+async function turnedWell(
+  best: Try,
+  turnable: readonly Box[],
+  rated: (turned: ReadonlySet<Box>, seed: number) => Promise<Try>,
+): Promise<Try> {
+  let next = best;
+  for (const box of turnable.filter((each) => !best.turned.has(each))) {
+    const tried = await rated(new Set([...best.turned, box]), best.seed);
+    if (isLess(tried.cost, next.cost)) next = tried;
+  }
+  return next === best ? best : turnedWell(next, turnable, rated);
 }
 
 function mostDialled({ boxes, calls }: CallGraph): Box[] {

@@ -1,6 +1,6 @@
-import type { FilledBox } from './box.ts';
+import type { BoxText } from './box.ts';
 import { boundsOf, type Geometry, type PlacedBox, type PlacedCall, type PlacedFrame, type Point } from './geometry.ts';
-import type { Box, Call } from './graph.ts';
+import { callText, type Box } from './graph.ts';
 import { styleSheet } from './style.ts';
 import { textStyles, textWidth, type StyleName } from './text.ts';
 
@@ -96,15 +96,21 @@ function svgBox({ filled: { box, rows, rowsBottom, texts }, x, y, width, height 
   ].join('\n');
 }
 
-const svgText = (each: FilledBox['texts'][number], x: number, y: number): string =>
-  text(
-    each.style,
+function svgText({ style, title, lines, ...each }: BoxText, x: number, y: number): string {
+  const words = text(
+    style,
     x + each.x,
-    each.lines.map((line) => ({ text: line.text, y: y + line.y })),
+    lines.map((line) => ({ text: line.text, y: y + line.y })),
   );
+  return title === undefined ? words : `<g class="named-call"><title>${escaped(title)}</title>${words}</g>`;
+}
 
 function description({ boxes, calls }: Geometry): string {
-  const sentences = [...boxes.map(({ filled: { box } }) => boxText(box)), ...calls.map(({ call }) => callText(call))];
+  const sentences = [
+    ...boxes.map(({ filled: { box } }) => boxText(box)),
+    ...calls.map(({ call }) => callText(call)),
+    ...boxes.flatMap(({ filled: { box } }) => box.dials.map(({ title }) => title)),
+  ];
   return sentences.map((sentence) => `${sentence}.`).join('\n');
 }
 
@@ -112,9 +118,6 @@ function boxText({ heading, note, members, rows }: Box): string {
   const details = [...members, ...rows.map((row) => row.text)];
   return `${heading}${note === '' ? '' : ` (${note})`}${details.length === 0 ? '' : `: ${details.join(', ')}`}`;
 }
-
-const callText = ({ from, to, row }: Call): string =>
-  `${from.heading} ${from.kind === 'public' ? 'leads to' : 'dials'} ${to.heading}${row ? ` at ${row.text}` : ''}`;
 
 const rounded = (number: number): number => Math.round(number * 100) / 100;
 

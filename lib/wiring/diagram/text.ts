@@ -16,6 +16,7 @@ export const textStyles = {
   heading: { family: 'words', isBold: true, size: 13, lineHeight: 18 },
   note: { family: 'words', isBold: false, size: 11.5, lineHeight: 16 },
   row: { family: 'names', isBold: false, size: 12, lineHeight: 17 },
+  dialled: { family: 'names', isBold: false, size: 12, lineHeight: 17 },
   member: { family: 'names', isBold: false, size: 12, lineHeight: 17 },
 } as const satisfies Readonly<Record<string, TextStyle>>;
 

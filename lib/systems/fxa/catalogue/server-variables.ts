@@ -5,7 +5,7 @@ import type { Variables } from '../../../config/variables.ts';
 import type { VariableTable } from '../../../contract/variables.ts';
 import { reportFault } from '../../../core/faults.ts';
 import { servers } from './generated/index.ts';
-import { modeSetting, type Mode } from './mode.ts';
+import { modes, modeSetting, type Mode } from './mode.ts';
 import { missingFaults } from './needs.ts';
 import type { Server } from './server.ts';
 import type { ModeOf, ServerName, ServerSettings } from './settings.ts';
@@ -89,8 +89,12 @@ function ownVariables(scope: IConstruct, server: Server, mode: Mode): Record<str
       code: 'ERR_VARIABLE_VALUE',
       property: 'mode',
       got: mode,
-      expected: `a mode that ${server.name} has: ${setting.has.join(', ')}`,
-      remedy: 'give this server a mode of its own',
+      ...(modes.includes(mode)
+        ? {
+            expected: `a mode that ${server.name} has: ${setting.has.join(', ')}`,
+            remedy: 'give this server a mode of its own',
+          }
+        : { expected: `one of ${modes.join(', ')}`, remedy: 'correct it; each server is told by a word of its own' }),
     });
   }
   return {

@@ -200,3 +200,14 @@ describe('a change of one worker', () => {
     }
   });
 });
+
+test('fails when something is said of a worker that there is not, and says which there are', async () => {
+  const { production } = await loadAll();
+  const wrong = withSettings(production, 'buffer-workers', (settings) => ({
+    ...settings,
+    workers: { ...settings.workers, 'user-clean': { replicas: 1 } },
+  }));
+  expect(() => renderFleet(wrong)).toThrow(
+    /production\/buffer-workers: workers: got "user-clean"; expected one of update, .*user-cleanup.*; correct the name of the worker \[ERR_ENVIRONMENT_VALUE\]/,
+  );
+});

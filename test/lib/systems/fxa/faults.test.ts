@@ -86,12 +86,24 @@ describe('a server whose needs are not given', () => {
     expect(names).toEqual(
       expect.arrayContaining(['SERVICE_NOTIFICATION_QUEUE_URL', 'FIRESTORE_PROJECT_ID', 'FIRESTORE_KEY_FILE']),
     );
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        "production/fxa: sqs: got nothing; expected the queue that the event broker reads, with its region; give it, or say eventBroker: 'off' [ERR_ENVIRONMENT_VALUE]",
+        "production/fxa: eventBroker.firestore: got nothing; expected a project of Google with Firestore, or an emulator; give it, or say eventBroker: 'off' [ERR_ENVIRONMENT_VALUE]",
+      ]),
+    );
   });
 
   test('fails when the mail service has no sender, and no relay that takes plain text', () => {
     const faults = fxaFaults(production, own({ mailService: { image: 'mail:1.0.0' } }));
     const names = faults.map((line) => /fxa-mail-service: variables\.(\w+)/.exec(line)?.[1]).filter(Boolean);
     expect(names).toEqual(expect.arrayContaining(['FXA_EMAIL_SENDER_ADDRESS', 'FXA_EMAIL_SMTP_HOST']));
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^production\/fxa: mailService.sender: got nothing; .* say mailService: 'off' /),
+        expect.stringMatching(/^production\/fxa: mailService.ses: got nothing; .* say mailService: 'off' /),
+      ]),
+    );
   });
 
   test('fails when a server lacks the mode of the fleet and has none of its own', () => {
@@ -143,8 +155,78 @@ describe('several pods', () => {
     const { mysql } = production.systems.fxa;
     const faults = fxaFaults(production, own({ mysql: { ...mysql, maxConnections: 200 } }));
     expect(faults).toEqual([
-      'production/fxa: mysql.maxConnections: got 200; expected at least 510, while pods are rolled: fxa-auth-db-mysql 80, fxa-auth-server 220, fxa-profile-server 70, fxa-graphql-api 140; ' +
+      'production/fxa: mysql.maxConnections: got 200; expected at least 540, for all pods while they are rolled and Jobs run: fxa-auth-db-mysql 4 x 20, ' +
+        'fxa-auth-server 11 x 20, fxa-profile-server 7 x 10, fxa-graphql-api 7 x 20, mozilla-sync 3 x 3, ' +
+        'Job schema-fxa 1, Job schema-fxa-oauth 10, Job schema-fxa-profile 10; ' +
         'raise it in MySQL and here, make pools smaller, or run fewer replicas [ERR_REPLICAS]',
+    ]);
+  });
+
+  test('counts the connections of Firefox Sync, whose pools no variable sets', () => {
+    const { mysql, sync } = production.systems.fxa;
+    const faultsOf = (maxConnections: number, own: FxaSettings['sync']) =>
+      fxaFaults(production, { mysql: { ...mysql, maxConnections }, sync: own });
+    expect(faultsOf(531, 'off')).toEqual([]);
+    expect(faultsOf(531, sync)).toEqual([expect.stringMatching(/at least 540, .*mozilla-sync 3 x 3/)]);
+    expect(faultsOf(540, sync)).toEqual([]);
+    const ofSeveralWorkers = { image: 'registry.example.com/syncserver:2', connections: 12 } as const;
+    expect(faultsOf(540, ofSeveralWorkers)).toEqual([expect.stringMatching(/at least 567, .*mozilla-sync 3 x 12/)]);
+  });
+
+  test('counts the connections of the Jobs that make schemas and write clients', () => {
+    const { mysql, servers } = production.systems.fxa;
+    const faultsOf = (maxConnections: number, more: Partial<FxaSettings> = {}) =>
+      fxaFaults(production, { mysql: { ...mysql, maxConnections }, ...more });
+    const ofServers = 519;
+    expect(faultsOf(ofServers)).toEqual([
+      expect.stringMatching(/at least 540, .*Job schema-fxa 1, Job schema-fxa-oauth 10, Job schema-fxa-profile 10;/),
+    ]);
+    expect(faultsOf(540)).toEqual([]);
+    const clients = { oauth: { clients: [] } };
+    expect(faultsOf(540, clients)).toEqual([expect.stringMatching(/at least 550, .*Job oauth-clients 10/)]);
+    const smallPool = { ...servers?.['fxa-auth-server'], variables: { MYSQL_CONNECTION_LIMIT: 2 } };
+    // eleven pods with eight fewer each, and two Jobs
+    const others = { ...clients, servers: { ...servers, 'fxa-auth-server': smallPool } };
+    expect(faultsOf(445, others)).toEqual([expect.stringMatching(/at least 446, .*Job oauth-clients 2/)]);
+    expect(faultsOf(446, others)).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  const { systems } = production;
+
+  test.each<[string, unknown, string]>([
+    [
+      'mysql',
+      { ...systems.fxa.mysql, maxConnections: 600.5 },
+      'mysql.maxConnections: got 600.5; expected a whole number',
+    ],
+    [
+      'sync',
+      { ...(systems.fxa.sync as object), connections: 0 },
+      'sync.connections: got 0; expected a whole number from 1',
+    ],
+    ['sqs', { ...systems.fxa.sqs, account: '12345' }, 'sqs.account: got "12345"; expected twelve digits, such as'],
+    [
+      'sns',
+      { ...systems.fxa.sns, topicArn: 'arn:accounts' },
+      'sns.topicArn: got "arn:accounts"; expected the name of a topic',
+    ],
+    [
+      'servers',
+      { ...systems.fxa.servers, 'fxa-auth-sever': { replicas: 2 } },
+      'servers: got "fxa-auth-sever"; expected one of 123done, 321done, ',
+    ],
+    ['servers', { ...systems.fxa.servers, redis: {} }, 'servers: got "redis"; expected one of '],
+  ])('of %s that are wrong are told in their own words', (name, value, fault) => {
+    const faults = fxaFaults(production, own({ [name]: value }));
+    expect(faults).toEqual([expect.stringContaining(`production/fxa: ${fault}`)]);
+  });
+
+  test('that name a mode nobody has are told once, with all modes', () => {
+    const faults = fxaFaults(production, own({ mode: 'prod' })).filter((fault) => fault.includes(': mode: '));
+    expect(faults).toEqual([
+      expect.stringMatching(/ and \d+ more: mode: got "prod"; expected one of production, stage, development, test; /),
     ]);
   });
 });

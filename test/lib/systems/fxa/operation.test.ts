@@ -129,10 +129,10 @@ describe('several pods', () => {
         },
       },
     };
-    const mysql = { ...systems.fxa.mysql, maxConnections: 510 };
+    const mysql = { ...systems.fxa.mysql, maxConnections: 540 };
     expect(fxaFaults(production, { mysql })).toEqual([]);
     expect(fxaFaults(production, { mysql, servers })).toEqual([
-      expect.stringMatching(/expected at least 570, .*fxa-auth-server 280/),
+      expect.stringMatching(/expected at least 600, .*fxa-auth-server 14 x 20/),
     ]);
   });
 

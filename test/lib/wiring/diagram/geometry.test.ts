@@ -11,7 +11,16 @@ import {
 } from '../../../../lib/wiring/diagram/geometry.ts';
 import type { Box } from '../../../../lib/wiring/diagram/graph.ts';
 
-const box = (id: string): Box => ({ id, kind: 'unit', heading: id, isName: true, note: '', members: [], rows: [] });
+const box = (id: string): Box => ({
+  id,
+  kind: 'unit',
+  heading: id,
+  isName: true,
+  note: '',
+  members: [],
+  dials: [],
+  rows: [],
+});
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(box) as [Box, Box, Box, Box];
 
 /** A box of 20 by 20. */

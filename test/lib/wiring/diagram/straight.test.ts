@@ -4,7 +4,16 @@ import type { Box } from '../../../../lib/wiring/diagram/graph.ts';
 import { straightened } from '../../../../lib/wiring/diagram/straight.ts';
 
 const row = { id: 'row', text: 'http 8080' };
-const box = (id: string): Box => ({ id, kind: 'unit', heading: id, isName: true, note: '', members: [], rows: [row] });
+const box = (id: string): Box => ({
+  id,
+  kind: 'unit',
+  heading: id,
+  isName: true,
+  note: '',
+  members: [],
+  dials: [],
+  rows: [row],
+});
 const [caller, dialled, other] = ['caller', 'dialled', 'other'].map(box) as [Box, Box, Box];
 
 /** A box of 100 by 80: calls leave its upper 50 px; below them is its row. */
