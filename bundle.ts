@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { nodeModules } from './esbuild-node-modules.js';
 
@@ -112,7 +113,7 @@ for (const [file, content] of bundle) {
 
 /**
  * The log viewer's page, below `page/`: its files have names that change with their content, so that browsers may keep them for ever, and index.html names
- * them. That one has nothing inline, so that the page runs under a strict Content-Security-Policy, and a `<base>` of `/` for the server to replace.
+ * them. That one has no script inline, so that the page runs under a strict Content-Security-Policy; its `<base>` and its settings are written by the server.
  * @returns the paths of the packages in it
  */
 async function bundlePage(): Promise<readonly string[]> {
@@ -147,7 +148,14 @@ async function bundlePage(): Promise<readonly string[]> {
     return `"${name}"`;
   });
   bundle.set('page/index.html', page);
-  for (const { path, contents } of outputFiles) bundle.set(`page/${basename(path)}`, contents);
+  for (const { path, contents } of outputFiles) {
+    const name = `page/${basename(path)}`;
+    bundle.set(name, contents);
+    if (name.endsWith('.svg')) continue;
+    // Once, and as small as can be, instead of at each answer.
+    bundle.set(`${name}.br`, brotliCompressSync(contents));
+    bundle.set(`${name}.gz`, gzipSync(contents, { level: 9 }));
+  }
   return [...bytesByPackage(metafile).keys()].filter((path) => path !== '');
 }
 

@@ -29,7 +29,7 @@ import { Tails } from './tails.ts';
 exitOnFault(createLog({ process: 'log-viewer' }));
 const env = readEnvironment(logViewerVariables, process.env);
 const isSet = (name: string) => (process.env[name] ?? process.env[fileVariable(name)]) !== undefined;
-const { root, oidc, rabbitmqHost } = deploymentOf(env, isSet);
+const { root, oidc, loginOrigins, rabbitmqHost } = deploymentOf(env, isSet);
 const log = createLog({ process: 'log-viewer', level: env.LOG_LEVEL });
 log.info({}, 'log viewer starts');
 log.debug({ reason: v8Flags.join(' ') }, 'v8 flags set');
@@ -73,7 +73,7 @@ const look = async () => {
 const looking = setInterval(() => void look(), 5_000).unref();
 void look();
 
-const page = await readPage(join(import.meta.dirname, 'page'), root);
+const page = await readPage(join(import.meta.dirname, 'page'), root, { oidc, tokenKey: env.TOKEN_STORAGE_KEY });
 const app = await createApp({
   store,
   indexes,
@@ -83,7 +83,8 @@ const app = await createApp({
   jobEvents,
   auth,
   page,
-  pageConfig: { root, oidc, tokenKey: env.TOKEN_STORAGE_KEY, version: page.index?.etag ?? '' },
+  root,
+  loginOrigins,
   corsOrigins: env.CORS_ORIGINS,
   health: healthAnswers({
     ready: { logs: () => storeReason, keys: keys.notReadyReason },

@@ -14,15 +14,6 @@ export class ApiFault extends Error {
   }
 }
 
-/** What the server says about how it is deployed. */
-export interface PageConfig {
-  readonly root: string;
-  readonly oidc: { readonly issuer: string; readonly clientId: string } | null;
-  /** The key in localStorage under which a host page keeps the token, where there is no `oidc`. */
-  readonly tokenKey: string;
-  readonly version: string;
-}
-
 /** A log in a route's folder, or a pod's. */
 export interface LogFile {
   readonly name: string;
@@ -75,21 +66,17 @@ const KINDS: Readonly<Record<number, FaultKind>> = { 401: 'expired', 403: 'forbi
 export class Api {
   readonly #root: string;
   readonly #token: () => string | undefined;
-  readonly #onExpired: () => void;
+  #ahead: { readonly path: string; readonly lines: number; readonly window: Promise<LogWindow> } | undefined;
+  /** Called when the server does not take the token. */
+  onExpired: () => void = () => undefined;
 
   /**
    * @param root the address of the page, with slash at its end
    * @param token the one to use now; asked at each call
-   * @param onExpired called when the server does not take the token
    */
-  constructor(root: string, token: () => string | undefined, onExpired: () => void) {
+  constructor(root: string, token: () => string | undefined) {
     this.#root = root;
     this.#token = token;
-    this.#onExpired = onExpired;
-  }
-
-  async config(): Promise<PageConfig> {
-    return (await this.#get('api/-/page-config')).json() as Promise<PageConfig>;
   }
 
   async routes(signal?: AbortSignal): Promise<readonly string[]> {
@@ -119,8 +106,21 @@ export class Api {
     return this.#window(path, { fromLine, lines }, signal);
   }
 
+  /** Asks already now for what the first call of `end` is to give, without waiting for numbers. */
+  expectEnd(path: string, lines: number): void {
+    const window = this.end(path, lines, false);
+    // A failure is thrown by the call that is to give the lines.
+    window.catch(() => undefined);
+    this.#ahead = { path, lines, window };
+  }
+
   /** The last lines. @param isNumbered whether to wait until it is known which these are, which may take as long as to read the log */
   async end(path: string, lines: number, isNumbered: boolean): Promise<LogWindow> {
+    const ahead = this.#ahead;
+    if (!isNumbered && ahead?.path === path && ahead.lines === lines) {
+      this.#ahead = undefined;
+      return ahead.window;
+    }
     return this.#window(path, { lines: -lines, ...(!isNumbered && { numbered: false }) });
   }
 
@@ -169,7 +169,7 @@ export class Api {
     const response = await this.#get(path, { signal, query, accept: 'text/event-stream' });
     for await (const event of eventsOf(bodyOf(response))) {
       if (event.event === 'expired') {
-        this.#onExpired();
+        this.onExpired();
         throw new ApiFault('expired', 'the token is not valid any more');
       }
       yield event;
@@ -204,7 +204,7 @@ export class Api {
     }
     if (response.ok) return response;
     const fault = new ApiFault(KINDS[response.status] ?? 'other', await problemOf(response));
-    if (fault.kind === 'expired') this.#onExpired();
+    if (fault.kind === 'expired') this.onExpired();
     throw fault;
   }
 }

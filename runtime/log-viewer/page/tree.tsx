@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
-import { ageText, countText, sizeText } from './format.ts';
+import { ageText, countText, sizeText, timeText } from './format.ts';
 import { Icon } from './icons.tsx';
 import { pathOf } from './place.ts';
 import { FaultState, Loading, State } from './states.tsx';
@@ -171,7 +171,7 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
                   class="file"
                   href={root + pathOf({ at: 'log', route: item.route, log: item.file.name })}
                   aria-current={keyOf(open) === item.key ? 'page' : undefined}
-                  title={`${item.file.name}\n${countText(item.file.size)} bytes, ${new Date(item.file.lastModified).toLocaleString()}`}
+                  title={`${item.file.name}\n${countText(item.file.size)} bytes, ${timeText(new Date(item.file.lastModified))}`}
                 >
                   <span class="visually-hidden">
                     {`${item.file.name}, ${sizeText(item.file.size)}, ${ageText(new Date(item.file.lastModified), now)}`}

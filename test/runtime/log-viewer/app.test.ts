@@ -291,11 +291,21 @@ describe('every answer', () => {
 describe('the page', () => {
   const index = { body: Buffer.from('<p>'), type: 'text/html; charset=utf-8', etag: 'W/"1"', isHashed: false };
   const script = { ...index, body: Buffer.from('1'), type: 'text/javascript; charset=utf-8', isHashed: true };
-  const page = { index, files: new Map([['assets/page-0123abcd.js', script]]) };
+  const small = new Map([
+    ['br', Buffer.from('br')],
+    ['gzip', Buffer.from('gz')],
+  ]);
+  const compressed = { ...script, encoded: small };
+  const page = {
+    index,
+    files: new Map([
+      ['assets/page-0123abcd.js', script],
+      ['page-4567abcd.js', compressed],
+    ]),
+  };
 
   test('answers every address that is none of the API, below its root and where a proxy took that away', async () => {
-    const pageConfig = { root: '/cds', oidc: null, tokenKey: 'key', version: '1' };
-    const { app } = await createViewer({ page, pageConfig });
+    const { app } = await createViewer({ page, root: '/cds' });
     for (const url of ['/cds', '/cds/', '/cds/log/test/small.log', '/job/cds-x', '/cds?x=1', '/cdsx']) {
       const answer = await app.inject(url);
       expect([url, answer.statusCode, answer.body, answer.headers['cache-control']]).toEqual([
@@ -307,16 +317,31 @@ describe('the page', () => {
     }
     const file = await app.inject('/cds/assets/page-0123abcd.js');
     expect([file.body, file.headers['cache-control']]).toEqual(['1', 'public, max-age=31536000, immutable']);
-    expect((await app.inject('/cds/api/-/page-config')).json()).toEqual(pageConfig);
     expect((await app.inject('/cds/api/routes')).statusCode).toBe(401);
     expect((await app.inject({ method: 'POST', url: '/cds/' })).statusCode).toBe(405);
     expect((await app.inject({ url: '/', headers: { 'if-none-match': 'W/"1"' } })).statusCode).toBe(304);
   });
 
-  test('may talk to the login', async () => {
-    const oidc = { issuer: 'https://login.example.com/realm', clientId: 'page' };
-    const { app } = await createViewer({ page, pageConfig: { root: '', oidc, tokenKey: 'key', version: '1' } });
+  test.each([
+    ['br', 'gzip, deflate, br, zstd', 'br'],
+    ['gz', 'gzip', 'gzip'],
+    ['gz', 'br;q=0, GZIP;q=0.5', 'gzip'],
+    ['1', 'gzip;q=0.0, identity', undefined],
+    ['1', '', undefined],
+  ])('comes as %j where %j is accepted', async (body, accepted, coding) => {
+    const { app } = await createViewer({ page });
+    const answer = await app.inject({ url: '/page-4567abcd.js', headers: { 'accept-encoding': accepted } });
+    expect([answer.body, answer.headers['content-encoding']]).toEqual([body, coding]);
+    expect(answer.headers).toMatchObject({ vary: 'accept-encoding', 'content-type': script.type });
+  });
+
+  test('may talk to the login, wherever its parts are', async () => {
+    const { app } = await createViewer({
+      page,
+      loginOrigins: ['https://login.example.com', 'https://token.example.com'],
+    });
     const { headers } = await app.inject('/');
-    expect(headers['content-security-policy']).toContain(`connect-src 'self' https://login.example.com;`);
+    const sources = `connect-src 'self' https://login.example.com https://token.example.com;`;
+    expect(headers['content-security-policy']).toContain(sources);
   });
 });
