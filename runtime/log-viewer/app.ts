@@ -101,7 +101,7 @@ function answerWithFile(request: FastifyRequest, reply: FastifyReply, file: Page
 
 /** Whether a client names a content coding and does not refuse it. @see RFC 9110, section 12.5.3 */
 function accepts({ headers }: FastifyRequest, coding: string): boolean {
-  const accepted = String(headers['accept-encoding'] ?? '').split(',');
+  const accepted = (headers['accept-encoding'] ?? '').split(',');
   return accepted.some((each) => {
     const [name = '', weight = ''] = each.split(';').map((part) => part.trim().toLowerCase());
     return name === coding && !/^q=0(?:[.]0*)?$/.test(weight);
