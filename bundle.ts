@@ -66,6 +66,37 @@ const tableOfCommands: Plugin = {
   },
 };
 
+/**
+ * What libraries load at each start and the processes do not use, or not at once. fastify offers HTTP/2, schemas and requests without a network; its compression
+ * asks a table of all media types where it is not told which are worth it, and has Node's streams of its own. That the two go together was seen in the tests.
+ */
+const leftOut: Readonly<Record<string, string>> = {
+  'node:http2': 'module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("node:http2")[name] });',
+  '@fastify/ajv-compiler': 'module.exports = undefined;',
+  '@fastify/fast-json-stringify-compiler': 'module.exports = undefined;',
+  'light-my-request': 'module.exports = undefined;',
+  'mime-db': 'module.exports = {};',
+  semver: 'module.exports = { gt: () => false, coerce: () => undefined, satisfies: () => true };',
+  'readable-stream': 'module.exports = require("node:stream");',
+};
+
+const unused: Plugin = {
+  name: 'unused',
+  setup(bundler) {
+    const names = Object.keys(leftOut).map((name) => name.replaceAll('/', '[/]'));
+    const filter = new RegExp(`^(${names.join('|')})$`);
+    bundler.onResolve({ filter }, ({ path, importer, resolveDir }) =>
+      /node_modules[/](@fastify[/]compress|fastify)[/]/.test(importer)
+        ? { path, namespace: 'left-out', pluginData: resolveDir }
+        : undefined,
+    );
+    bundler.onLoad({ filter: /./, namespace: 'left-out' }, ({ path, pluginData }) => ({
+      contents: leftOut[path],
+      resolveDir: String(pluginData),
+    }));
+  },
+};
+
 const licenses = new Map<string, string>();
 for (const [name, files] of Object.entries(processes)) {
   const { metafile, outputFiles } = await build({
@@ -86,7 +117,7 @@ for (const [name, files] of Object.entries(processes)) {
     legalComments: 'none',
     // Paths are in the output: the same from every folder.
     preserveSymlinks: true,
-    plugins: [nodeModules, wasmBeside, tableOfCommands],
+    plugins: [unused, nodeModules, wasmBeside, tableOfCommands],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -162,7 +193,7 @@ async function bundlePage(): Promise<readonly string[]> {
 /** A process is made of itself and of what all processes share; with any other file of the library cdk8s would come along. */
 function refuseForeign(name: string, { inputs }: Metafile): void {
   const own = new RegExp(`^(runtime/(${name}|shared)|lib/contract)/`);
-  const paths = Object.keys(inputs).filter((path) => !path.startsWith('builtin:'));
+  const paths = Object.keys(inputs).filter((path) => !/^(builtin|left-out):/.test(path));
   const first =
     paths.find((path) => !path.startsWith('node_modules/') && !own.test(path)) ??
     paths.find((path) => /^node_modules[/](cdk8s|constructs|@?kubernetes-models)/.test(path));

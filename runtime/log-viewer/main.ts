@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { logViewerVariables } from '../../lib/contract/env.ts';
-import { connectBroker, type Broker } from '../shared/amqp.ts';
+import type { Broker } from '../shared/amqp.ts';
 import { systemClock } from '../shared/backoff.ts';
 import { fileVariable, readEnvironment, secretReader } from '../shared/env.ts';
 import { ExitError, exitStatuses, hasCode } from '../shared/errors.ts';
@@ -59,7 +59,7 @@ const indexes = new LineIndexes(scanners);
 const streams = new Streams(() => systemClock.wallMs(), metrics.followers);
 const tails = new Tails({ store, indexes, log, gauge: metrics.followed });
 const jobEvents = rabbitmqHost === undefined ? undefined : new JobEvents();
-const broker = jobEvents && followEvents(jobEvents);
+const broker = jobEvents && (await followEvents(jobEvents));
 /** Of the folder of logs. Looked at now and then, as a check asks nobody, and a network file system may not answer. */
 let storeReason: string | undefined = 'not looked at yet';
 let isLooking = false;
@@ -133,7 +133,9 @@ async function listen(): Promise<void> {
 }
 
 /** Without them everything else works, so the process is ready without the broker. */
-function followEvents(events: JobEvents): Broker {
+async function followEvents(events: JobEvents): Promise<Broker> {
+  // Not before: who has no broker needs none of it.
+  const { connectBroker } = await import('../shared/amqp.ts');
   const username = secretReader(logViewerVariables, process.env, 'RABBITMQ_USER');
   const password = secretReader(logViewerVariables, process.env, 'RABBITMQ_PASSWD');
   const queue = `cds.log-viewer.${hostname()}.${randomUUID()}`;
