@@ -42,6 +42,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     addHeaders(request, reply);
     if (request.method === 'OPTIONS') return reply.code(204).send();
     const [path = ''] = request.url.split('?', 1);
+    if (health.has(path) && isForwarded(request)) throw notFound();
     if (!/^[/]api([/]|$)/.test(path)) return undefined;
     // Before anything is looked for: a stranger is told the same of every name.
     reply.header('cache-control', 'private, no-cache').header('vary', 'authorization');
@@ -58,6 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     const problem = problemOf(error);
     const path = request.routeOptions.url ?? '*';
     if (problem.status >= 500) log.error({ err: error, path, status: problem.status }, 'a call failed');
+    if (problem.code === 'not_readable') log.error({ err: error, path }, 'a log may not be read by this process');
     return sendProblem(reply, problem);
   });
   await app.register(compress, {
@@ -76,6 +78,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   addJobRoutes(app, options);
   app.setNotFoundHandler((request, reply) => answerWithPage(request, reply, options.page));
   return app;
+}
+
+/**
+ * Whether a proxy has passed a request on, as every Ingress controller does. Health and metrics are for the kubelet and for Prometheus, who come to the pod itself;
+ * nobody outside is told them.
+ * @see RFC 7239; https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#use-forwarded-headers
+ */
+function isForwarded({ headers }: FastifyRequest): boolean {
+  return ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some((name) => headers[name] !== undefined);
 }
 
 /** No route has a schema. Without this fastify would load what compiles them, a sixth of the start. */

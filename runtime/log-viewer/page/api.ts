@@ -1,7 +1,7 @@
 import { eventsOf, linesOf, type ServerEvent } from './text-stream.ts';
 
 /** What went wrong, by what the page can do about it. `offline`: no answer at all. */
-export type FaultKind = 'expired' | 'forbidden' | 'missing' | 'gone' | 'offline' | 'other';
+export type FaultKind = 'expired' | 'forbidden' | 'unreadable' | 'missing' | 'gone' | 'offline' | 'other';
 
 /** A call that had no success; the message is for people. */
 export class ApiFault extends Error {
@@ -203,7 +203,9 @@ export class Api {
       throw new ApiFault('offline', 'The server does not answer.', { cause: error });
     }
     if (response.ok) return response;
-    const fault = new ApiFault(KINDS[response.status] ?? 'other', await problemOf(response));
+    const { code, message } = await problemOf(response);
+    const kind = code === 'not_readable' ? 'unreadable' : (KINDS[response.status] ?? 'other');
+    const fault = new ApiFault(kind, message);
     if (fault.kind === 'expired') this.onExpired();
     throw fault;
   }
@@ -229,9 +231,11 @@ function numberOf(response: Response, header: string): number | undefined {
 }
 
 /** What an answer of application/problem+json says. @see RFC 9457 */
-async function problemOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<{ readonly code?: string; readonly message: string }> {
   const fallback = `The server answered with status ${response.status}.`;
-  if (!response.headers.get('content-type')?.includes('json')) return fallback;
-  const { title, detail } = (await response.json()) as { readonly title?: string; readonly detail?: string };
-  return detail ?? title ?? fallback;
+  if (!response.headers.get('content-type')?.includes('json')) return { message: fallback };
+  const { code, title, detail } = (await response.json()) as Readonly<
+    Record<'code' | 'title' | 'detail', string | undefined>
+  >;
+  return { code, message: detail ?? title ?? fallback };
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { LogStore } from '../../../runtime/log-viewer/log-store.ts';
@@ -188,6 +188,46 @@ describe('names', () => {
   });
 });
 
+describe('what the process has no right to', () => {
+  test.each([
+    '/api/guarded/a.log',
+    '/api/guarded/a.log?follow=true',
+    '/api/guarded/a.log?search=a',
+    '/api/closed',
+    '/api/closed/a.log',
+  ])('is told to who may read, and logged: %s', async (url) => {
+    const set = await createViewer();
+    set.write('guarded/a.log', 'a\n');
+    set.write('closed/a.log', 'a\n');
+    set.write('open/a.log', 'a\n');
+    chmodSync(dirname(set.folder), 0o755);
+    chmodSync(set.path('guarded/a.log'), 0o000);
+    chmodSync(set.path('closed'), 0o000);
+    expect(await withoutRights(async () => (await set.get('/api/open/a.log')).body)).toBe('a\n');
+    const answer = await withoutRights(() => set.get(url));
+    chmodSync(set.path('closed'), 0o700);
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+      403,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(answer.json()).toEqual(problem(403, 'not_readable'));
+    expect(set.logged.filter((line) => line.includes('a log may not be read by this process'))).toHaveLength(1);
+    const stranger = await withoutRights(() => set.app.inject(url));
+    expect(stranger.statusCode).toBe(401);
+  });
+});
+
+/** As somebody who has to keep to the rights of files, which root has not. */
+async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
 describe('pod logs', () => {
   const podUrl = '/api/-/jobs/cds-film-0123/pods/cds-film-0123-abcde';
 
@@ -281,6 +321,19 @@ describe('every answer', () => {
   test('of the API is kept by nobody but who asked', async () => {
     expect((await viewer.get('/api/test/small.log')).headers['cache-control']).toBe('private, no-cache');
   });
+
+  test.each(['/livez', '/readyz', '/metrics', '/cds/metrics', '/metrics?x'])(
+    'at %s is not for who comes through an Ingress',
+    async (url) => {
+      const set = await createViewer({ root: '/cds' });
+      const headers = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'x-forwarded-host'];
+      const statuses = await Promise.all(
+        headers.map(async (name) => (await set.app.inject({ url, headers: { [name]: '192.0.2.1' } })).statusCode),
+      );
+      expect(statuses).toEqual([404, 404, 404, 404]);
+      expect((await set.app.inject(url)).statusCode).toBe(200);
+    },
+  );
 
   test('counts in the metrics, and health needs no token', async () => {
     expect((await viewer.app.inject('/readyz')).body).toBe('ok\n');
