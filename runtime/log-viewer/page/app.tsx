@@ -145,7 +145,7 @@ function JobForm({ onOpen }: { readonly onOpen: (job: string) => void }): JSX.El
     >
       <input
         aria-label="Job name"
-        placeholder="Open a job by its name"
+        placeholder="Job name"
         autocomplete="off"
         spellcheck={false}
         value={name}
