@@ -87,6 +87,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     );
     await page.open('log/guarded.xml/guarded.log');
     await page.page.getByRole('heading', { name: 'The server may not read this' }).waitFor();
+    expect(await page.pane.count()).toBe(0);
   });
 
   test('lists logs with their sizes and ages, by name or newest first', async () => {
