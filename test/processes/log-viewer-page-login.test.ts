@@ -73,7 +73,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
     ])('whose token endpoint is elsewhere %s', async (_, isSet) => {
       const provider = await startLoginProvider();
       providers.push(provider);
-      const elsewhere = provider.issuer.replace('localhost', '127.0.0.1');
+      const { elsewhere } = provider;
       const origins = isSet ? [elsewhere] : undefined;
       const page = await open(await startViewer({ main, root: '/logs', oidc: { ...provider, origins } }));
       provider.allow(viewers[0]!.url);
