@@ -327,6 +327,19 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  test('leaves the focus where the last key put it, however late the screen is drawn', async () => {
+    const page = await open();
+    await page.page.addInitScript(
+      'const frame = requestAnimationFrame; window.requestAnimationFrame = (callback) => setTimeout(() => frame(callback), 300);',
+    );
+    await page.open();
+    await page.page.getByRole('treeitem').first().waitFor();
+    await page.page.keyboard.press('t');
+    await page.page.keyboard.press('ArrowDown');
+    await page.page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+    expect(await page.page.evaluate<string>('document.activeElement.getAttribute("role")')).toBe('treeitem');
+  });
+
   test('shows a job with its log and its pods in one place', async () => {
     viewer.writeJob('cds-film-abcde', LOG, { 'cds-film-abcde-1': sampleLines(5), 'cds-film-abcde-2': sampleLines(8) });
     const page = await open();
