@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { nodeModules } from './esbuild-node-modules.js';
 
@@ -65,6 +66,37 @@ const tableOfCommands: Plugin = {
   },
 };
 
+/**
+ * What libraries load at each start and the processes do not use, or not at once. fastify offers HTTP/2, schemas and requests without a network; its compression
+ * asks a table of all media types where it is not told which are worth it, and has Node's streams of its own. That the two go together was seen in the tests.
+ */
+const leftOut: Readonly<Record<string, string>> = {
+  'node:http2': 'module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("node:http2")[name] });',
+  '@fastify/ajv-compiler': 'module.exports = undefined;',
+  '@fastify/fast-json-stringify-compiler': 'module.exports = undefined;',
+  'light-my-request': 'module.exports = undefined;',
+  'mime-db': 'module.exports = {};',
+  semver: 'module.exports = { gt: () => false, coerce: () => undefined, satisfies: () => true };',
+  'readable-stream': 'module.exports = require("node:stream");',
+};
+
+const unused: Plugin = {
+  name: 'unused',
+  setup(bundler) {
+    const names = Object.keys(leftOut).map((name) => name.replaceAll('/', '[/]'));
+    const filter = new RegExp(`^(${names.join('|')})$`);
+    bundler.onResolve({ filter }, ({ path, importer, resolveDir }) =>
+      /node_modules[/](@fastify[/]compress|fastify)[/]/.test(importer)
+        ? { path, namespace: 'left-out', pluginData: resolveDir }
+        : undefined,
+    );
+    bundler.onLoad({ filter: /./, namespace: 'left-out' }, ({ path, pluginData }) => ({
+      contents: leftOut[path],
+      resolveDir: String(pluginData),
+    }));
+  },
+};
+
 const licenses = new Map<string, string>();
 for (const [name, files] of Object.entries(processes)) {
   const { metafile, outputFiles } = await build({
@@ -85,7 +117,7 @@ for (const [name, files] of Object.entries(processes)) {
     legalComments: 'none',
     // Paths are in the output: the same from every folder.
     preserveSymlinks: true,
-    plugins: [nodeModules, wasmBeside, tableOfCommands],
+    plugins: [unused, nodeModules, wasmBeside, tableOfCommands],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -112,7 +144,7 @@ for (const [file, content] of bundle) {
 
 /**
  * The log viewer's page, below `page/`: its files have names that change with their content, so that browsers may keep them for ever, and index.html names
- * them. That one has nothing inline, so that the page runs under a strict Content-Security-Policy, and a `<base>` of `/` for the server to replace.
+ * them. That one has no script inline, so that the page runs under a strict Content-Security-Policy; its `<base>` and its settings are written by the server.
  * @returns the paths of the packages in it
  */
 async function bundlePage(): Promise<readonly string[]> {
@@ -147,14 +179,21 @@ async function bundlePage(): Promise<readonly string[]> {
     return `"${name}"`;
   });
   bundle.set('page/index.html', page);
-  for (const { path, contents } of outputFiles) bundle.set(`page/${basename(path)}`, contents);
+  for (const { path, contents } of outputFiles) {
+    const name = `page/${basename(path)}`;
+    bundle.set(name, contents);
+    if (name.endsWith('.svg')) continue;
+    // Once, and as small as can be, instead of at each answer.
+    bundle.set(`${name}.br`, brotliCompressSync(contents));
+    bundle.set(`${name}.gz`, gzipSync(contents, { level: 9 }));
+  }
   return [...bytesByPackage(metafile).keys()].filter((path) => path !== '');
 }
 
 /** A process is made of itself and of what all processes share; with any other file of the library cdk8s would come along. */
 function refuseForeign(name: string, { inputs }: Metafile): void {
   const own = new RegExp(`^(runtime/(${name}|shared)|lib/contract)/`);
-  const paths = Object.keys(inputs).filter((path) => !path.startsWith('builtin:'));
+  const paths = Object.keys(inputs).filter((path) => !/^(builtin|left-out):/.test(path));
   const first =
     paths.find((path) => !path.startsWith('node_modules/') && !own.test(path)) ??
     paths.find((path) => /^node_modules[/](cdk8s|constructs|@?kubernetes-models)/.test(path));

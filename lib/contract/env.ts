@@ -153,6 +153,11 @@ export const logViewerVariables = {
   DEPLOYMENT_ROOT: { type: 'text', meaning: 'the path the page is served under, such as /cds; unset: /' },
   OIDC_ISSUER: { type: 'public-url', meaning: 'where the page sends people to log in; unset: the page has no login' },
   OIDC_CLIENT_ID: { type: 'text', meaning: 'who the page says it is at OIDC_ISSUER' },
+  OIDC_ORIGINS: {
+    type: 'list',
+    of: 'public-url',
+    meaning: "other origins that the page asks to log in, such as the token endpoint's; unset: OIDC_ISSUER's alone",
+  },
   JWT_ISSUER: { type: 'text', meaning: 'the issuer that a token must name (iss); unset: any' },
   JWT_AUDIENCE: { type: 'text', meaning: 'an audience that a token must be for (aud); unset: any' },
   TOKEN_STORAGE_KEY: {

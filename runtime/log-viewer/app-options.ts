@@ -9,16 +9,6 @@ import type { Scanners } from './scanner.ts';
 import type { Streams } from './sse.ts';
 import type { Tails } from './tails.ts';
 
-/** What the page is told of how it is deployed. */
-export interface PageConfig {
-  /** The path that it is served under, without a slash at its end: `/cds`, or nothing. */
-  readonly root: string;
-  readonly oidc: { readonly issuer: string; readonly clientId: string } | null;
-  /** Where in localStorage the page finds a token that its host page keeps. */
-  readonly tokenKey: string;
-  readonly version: string;
-}
-
 /** What the app is made of. */
 export interface AppOptions {
   readonly store: LogStore;
@@ -30,7 +20,10 @@ export interface AppOptions {
   readonly jobEvents?: JobEvents;
   readonly auth: Auth;
   readonly page: PageFiles;
-  readonly pageConfig: PageConfig;
+  /** The path that the page is served under, without a slash at its end: `/cds`. @default - the root */
+  readonly root?: string;
+  /** Origins that the page talks to in order to log in. @default - none but its own */
+  readonly loginOrigins?: readonly string[];
   /** Origins whose pages may call. @default - none but its own */
   readonly corsOrigins?: readonly string[];
   readonly health: ReadonlyMap<string, () => Promise<HealthAnswer>>;

@@ -18,9 +18,6 @@ declare module 'fastify' {
   }
 }
 
-/** The one path below `/api/` that is answered without a token. */
-const pageConfigPath = '/api/-/page-config';
-
 const mostParameterLength = 1_024;
 
 /** What is worth compressing, and is not read as it comes: a stream of matches would wait for the next block. */
@@ -28,13 +25,14 @@ const compressible = /^(?:text\/(?!event-stream)|application\/(?:problem\+)?json
 
 /** Makes the app; `main.ts` alone listens. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { auth, health, log, metrics, pageConfig } = options;
+  const { auth, health, log, metrics, root = '' } = options;
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: mostParameterLength },
-    rewriteUrl: ({ url = '/' }) => withoutRoot(url, pageConfig.root),
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    rewriteUrl: ({ url = '/' }) => withoutRoot(url, root),
     frameworkErrors: (_error, _request, reply) =>
       void sendProblem(reply as FastifyReply, new Problem(400, 'the address is not a legal one')),
   });
@@ -44,7 +42,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     addHeaders(request, reply);
     if (request.method === 'OPTIONS') return reply.code(204).send();
     const [path = ''] = request.url.split('?', 1);
-    if (!/^[/]api([/]|$)/.test(path) || path === pageConfigPath) return undefined;
+    if (health.has(path) && isForwarded(request)) throw notFound();
+    if (!/^[/]api([/]|$)/.test(path)) return undefined;
     // Before anything is looked for: a stranger is told the same of every name.
     reply.header('cache-control', 'private, no-cache').header('vary', 'authorization');
     request.reader = await auth.authenticate(request.headers.authorization, request.ip);
@@ -60,6 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     const problem = problemOf(error);
     const path = request.routeOptions.url ?? '*';
     if (problem.status >= 500) log.error({ err: error, path, status: problem.status }, 'a call failed');
+    if (problem.code === 'not_readable') log.error({ err: error, path }, 'a log may not be read by this process');
     return sendProblem(reply, problem);
   });
   await app.register(compress, {
@@ -74,11 +74,24 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       return reply.code(status).header('cache-control', 'no-store').type(type).send(body);
     });
   }
-  app.get(pageConfigPath, async (_request, reply) => reply.header('cache-control', 'no-cache').send(pageConfig));
   addLogRoutes(app, options);
   addJobRoutes(app, options);
   app.setNotFoundHandler((request, reply) => answerWithPage(request, reply, options.page));
   return app;
+}
+
+/**
+ * Whether a proxy has passed a request on, as every Ingress controller does. Health and metrics are for the kubelet and for Prometheus, who come to the pod itself;
+ * nobody outside is told them.
+ * @see RFC 7239; https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#use-forwarded-headers
+ */
+function isForwarded({ headers }: FastifyRequest): boolean {
+  return ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some((name) => headers[name] !== undefined);
+}
+
+/** No route has a schema. Without this fastify would load what compiles them, a sixth of the start. */
+function noSchemas(): never {
+  throw new Error('got a route with a schema; expected none');
 }
 
 /** Whatever is none of the API is the page: one of its files, or an address in it. */
@@ -93,10 +106,23 @@ function answerWithPage(request: FastifyRequest, reply: FastifyReply, { index, f
   return answerWithFile(request, reply, file);
 }
 
-function answerWithFile(request: FastifyRequest, reply: FastifyReply, { body, type, etag }: PageFile): unknown {
+function answerWithFile(request: FastifyRequest, reply: FastifyReply, file: PageFile): unknown {
+  const { body, type, etag, encoded = new Map<string, Buffer>() } = file;
   reply.header('etag', etag);
+  if (encoded.size > 0) reply.header('vary', 'accept-encoding');
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-  return reply.type(type).send(request.method === 'HEAD' ? undefined : body);
+  const coding = [...encoded.keys()].find((coding) => accepts(request, coding));
+  if (coding !== undefined) reply.header('content-encoding', coding);
+  return reply.type(type).send(request.method === 'HEAD' ? undefined : (encoded.get(coding ?? '') ?? body));
+}
+
+/** Whether a client names a content coding and does not refuse it. @see RFC 9110, section 12.5.3 */
+function accepts({ headers }: FastifyRequest, coding: string): boolean {
+  const accepted = (headers['accept-encoding'] ?? '').split(',');
+  return accepted.some((each) => {
+    const [name = '', weight = ''] = each.split(';').map((part) => part.trim().toLowerCase());
+    return name === coding && !/^q=0(?:[.]0*)?$/.test(weight);
+  });
 }
 
 /** The path in the app. One without the root is taken as it is: some proxies take the root away. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { hasCode } from '../shared/errors.ts';
+import { notReadable } from './problem.ts';
 
 /** A file as it was when it was opened. */
 export interface FileState {
@@ -63,6 +64,7 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
  * @param base may be or lead through a link
  * @param segments of which {@link isSegment} is true; none opens the base
  * @returns undefined where a segment is missing, a link, or not what it should be
+ * @throws Problem 403 where the process has no right to one of them
  * @see open(2); proc(5), /proc/pid/fd: a name in it stands for the open file, as the folder of openat(2) does
  */
 export async function openBelow(
@@ -97,6 +99,7 @@ async function openAs(path: string, kind: 'file' | 'folder', flags: number): Pro
     return undefined;
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENAMETOOLONG', 'ENXIO')) return undefined;
+    if (hasCode(error, 'EACCES', 'EPERM')) throw notReadable(error);
     throw error;
   }
 }

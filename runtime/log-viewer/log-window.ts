@@ -19,8 +19,7 @@ export interface LogWindow {
 const soonBytes = 16 * 1024 * 1024;
 
 /**
- * Finds the bytes that a query asks for. All of a log, and its end where numbers are not asked for, are found without the index of its lines, which then is made in
- * the background.
+ * Finds the bytes that a query asks for. All of a log, and its end where numbers are not asked for, are found without the index of its lines.
  * @throws LogShrankError where the log is cut meanwhile
  */
 export async function windowOf(file: LogFile, query: WindowQuery, indexes: LineIndexes): Promise<LogWindow> {
@@ -29,11 +28,8 @@ export async function windowOf(file: LogFile, query: WindowQuery, indexes: LineI
   const isSoon = size - (indexes.peek(file)?.end ?? 0) <= soonBytes;
   if (lines !== undefined && lines < 0) {
     const from = await lastLinesAt(file, -lines);
-    if (!isNumbered && !isSoon) {
-      // Whoever asks for a number next is told of a failure.
-      indexes.of(file).catch(() => undefined);
-      return { from, to: size };
-    }
+    // Nor is the index begun: it would take the time of the answer.
+    if (!isNumbered && !isSoon) return { from, to: size };
     const index = await indexes.of(file);
     return { from, to: size, firstLine: await index.lineAt(from, file), lines: index.lines };
   }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { logViewerVariables } from '../../lib/contract/env.ts';
-import { connectBroker, type Broker } from '../shared/amqp.ts';
+import type { Broker } from '../shared/amqp.ts';
 import { systemClock } from '../shared/backoff.ts';
 import { fileVariable, readEnvironment, secretReader } from '../shared/env.ts';
 import { ExitError, exitStatuses, hasCode } from '../shared/errors.ts';
@@ -29,7 +29,7 @@ import { Tails } from './tails.ts';
 exitOnFault(createLog({ process: 'log-viewer' }));
 const env = readEnvironment(logViewerVariables, process.env);
 const isSet = (name: string) => (process.env[name] ?? process.env[fileVariable(name)]) !== undefined;
-const { root, oidc, rabbitmqHost } = deploymentOf(env, isSet);
+const { root, oidc, loginOrigins, rabbitmqHost } = deploymentOf(env, isSet);
 const log = createLog({ process: 'log-viewer', level: env.LOG_LEVEL });
 log.info({}, 'log viewer starts');
 log.debug({ reason: v8Flags.join(' ') }, 'v8 flags set');
@@ -59,7 +59,7 @@ const indexes = new LineIndexes(scanners);
 const streams = new Streams(() => systemClock.wallMs(), metrics.followers);
 const tails = new Tails({ store, indexes, log, gauge: metrics.followed });
 const jobEvents = rabbitmqHost === undefined ? undefined : new JobEvents();
-const broker = jobEvents && followEvents(jobEvents);
+const broker = jobEvents && (await followEvents(jobEvents));
 /** Of the folder of logs. Looked at now and then, as a check asks nobody, and a network file system may not answer. */
 let storeReason: string | undefined = 'not looked at yet';
 let isLooking = false;
@@ -73,7 +73,7 @@ const look = async () => {
 const looking = setInterval(() => void look(), 5_000).unref();
 void look();
 
-const page = await readPage(join(import.meta.dirname, 'page'), root);
+const page = await readPage(join(import.meta.dirname, 'page'), root, { oidc, tokenKey: env.TOKEN_STORAGE_KEY });
 const app = await createApp({
   store,
   indexes,
@@ -83,7 +83,8 @@ const app = await createApp({
   jobEvents,
   auth,
   page,
-  pageConfig: { root, oidc, tokenKey: env.TOKEN_STORAGE_KEY, version: page.index?.etag ?? '' },
+  root,
+  loginOrigins,
   corsOrigins: env.CORS_ORIGINS,
   health: healthAnswers({
     ready: { logs: () => storeReason, keys: keys.notReadyReason },
@@ -132,7 +133,9 @@ async function listen(): Promise<void> {
 }
 
 /** Without them everything else works, so the process is ready without the broker. */
-function followEvents(events: JobEvents): Broker {
+async function followEvents(events: JobEvents): Promise<Broker> {
+  // Not before: who has no broker needs none of it.
+  const { connectBroker } = await import('../shared/amqp.ts');
   const username = secretReader(logViewerVariables, process.env, 'RABBITMQ_USER');
   const password = secretReader(logViewerVariables, process.env, 'RABBITMQ_PASSWD');
   const queue = `cds.log-viewer.${hostname()}.${randomUUID()}`;

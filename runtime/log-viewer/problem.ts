@@ -33,6 +33,10 @@ export class Problem extends Error {
 /** The one answer for a name that nothing has, that leads elsewhere or that is none. */
 export const notFound = (): Problem => new Problem(404, 'there is nothing of this name');
 
+/** What is there and the process may not read. Only who may read logs is told. */
+export const notReadable = (cause: unknown): Problem =>
+  new Problem(403, 'the log viewer itself has no right to read this', { code: 'not_readable', cause });
+
 /** What was asked for was there, and changed or went while it was read. */
 export const gone = (cause?: unknown): Problem =>
   new Problem(410, 'the log was deleted, cut or replaced while it was read; ask again', { code: 'log_changed', cause });

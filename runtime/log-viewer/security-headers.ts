@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the headers depend on. */
 export interface SecurityOptions {
-  readonly pageConfig: { readonly oidc: { readonly issuer: string } | null };
+  readonly loginOrigins?: readonly string[];
   readonly corsOrigins?: readonly string[];
 }
 
@@ -14,15 +14,14 @@ const exposed = 'etag, x-logfile-modified, x-log-lines, x-log-first-line, x-log-
  * the login's.
  * @see https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html
  */
-export function securityHeaders({ pageConfig: { oidc }, corsOrigins = [] }: SecurityOptions) {
-  const login = oidc === null ? '' : ` ${new URL(oidc.issuer).origin}`;
+export function securityHeaders({ loginOrigins = [], corsOrigins = [] }: SecurityOptions) {
   const policy = [
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self'`,
     `img-src 'self' data:`,
     `font-src 'self'`,
-    `connect-src 'self'${login}`,
+    `connect-src ${[`'self'`, ...loginOrigins].join(' ')}`,
     `base-uri 'self'`,
     `form-action 'none'`,
     `frame-ancestors 'none'`,

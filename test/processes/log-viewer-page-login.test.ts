@@ -67,6 +67,28 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       expect(page.tab.faults.filter((fault) => fault.includes(url))).toEqual([]);
     });
 
+    test.each([
+      ['works where its origin is set', true],
+      ['is kept from the page where it is not', false],
+    ])('whose token endpoint is elsewhere %s', async (_, isSet) => {
+      const provider = await startLoginProvider();
+      providers.push(provider);
+      const { elsewhere } = provider;
+      const origins = isSet ? [elsewhere] : undefined;
+      const page = await open(await startViewer({ main, root: '/logs', oidc: { ...provider, origins } }));
+      provider.allow(viewers[0]!.url);
+      await page.page.route('**/.well-known/openid-configuration', async (route) => {
+        const response = await route.fetch();
+        const found = (await response.json()) as object;
+        await route.fulfill({ response, json: { ...found, token_endpoint: `${elsewhere}/token` } });
+      });
+      await page.open(`log/${LOG}`);
+      await logInAs('someone', page.page);
+      if (isSet) await page.see(100);
+      else await page.page.getByRole('heading', { name: 'The login did not work' }).waitFor();
+      expect(provider.asked.includes('/token')).toBe(isSet);
+    });
+
     test('leads back to a job', async () => {
       const { page, url } = await openWithProvider();
       viewers[0]!.writeJob('cds-film-abcde', LOG, {});
@@ -148,7 +170,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
 /** As another tab of the host page does it. */
 async function putToken(page: LogPage, token: string): Promise<void> {
   const other = await page.page.context().newPage();
-  await other.goto(new URL('api/-/page-config', new URL('/', page.page.url())).href);
+  await other.goto(new URL('/livez', page.page.url()).href);
   await other.evaluate(`localStorage.setItem(${JSON.stringify(TOKEN_KEY)}, ${JSON.stringify(token)})`);
   await other.close();
 }

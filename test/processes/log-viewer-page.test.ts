@@ -50,6 +50,46 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     page.expectNoFaults();
   });
 
+  test('asks for the end of the log in the address before anything else, and once', async () => {
+    const page = await open();
+    const asked: string[] = [];
+    page.page.on('request', (request) => asked.push(request.url()));
+    await page.open(`log/${LOG}`);
+    await page.see(LINES);
+    await page.page.getByRole('treeitem', { name: /2026-11-21/ }).waitFor();
+    const calls = asked.filter((url) => url.includes('/api/'));
+    const end = `${viewer.url}api/${LOG}?lines=-400&numbered=false`;
+    expect(calls[0]).toContain(end);
+    expect(calls.filter((url) => url.startsWith(end))).toHaveLength(1);
+    page.expectNoFaults();
+  });
+
+  test('shows in the tree which log is open, also far down', async () => {
+    for (let count = 100; count < 200; count += 1) viewer.write(`many.xml/cds_many.xml-${count}.log`, sampleLines(1));
+    const page = await open('log/many.xml/cds_many.xml-199.log');
+    const item = page.page.getByRole('treeitem', { name: /-199/ });
+    await item.waitFor();
+    await until('the log to be in sight', 5_000, async () =>
+      item.evaluate((link) => {
+        const { top, bottom } = link.getBoundingClientRect();
+        return top >= 0 && bottom <= link.ownerDocument.documentElement.clientHeight;
+      }),
+    );
+    expect(await item.getAttribute('aria-current')).toBe('page');
+  });
+
+  test('says that the server may not read a log', async () => {
+    viewer.write('guarded.xml/guarded.log', sampleLines(1));
+    const page = await open();
+    const body = JSON.stringify({ type: 'about:blank', status: 403, code: 'not_readable', detail: 'no right' });
+    await page.page.route('**/api/guarded.xml/guarded.log*', (route) =>
+      route.fulfill({ status: 403, contentType: 'application/problem+json', body }),
+    );
+    await page.open('log/guarded.xml/guarded.log');
+    await page.page.getByRole('heading', { name: 'The server may not read this' }).waitFor();
+    expect(await page.pane.count()).toBe(0);
+  });
+
   test('lists logs with their sizes and ages, by name or newest first', async () => {
     const page = await open();
     await page.page.getByRole('treeitem', { name: 'test.xml' }).click();
@@ -264,10 +304,40 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.hear(page.message, 'Following new lines');
     await keyboard.press('w');
     expect(await page.tool('Wrap').getAttribute('aria-pressed')).toBe('true');
+    await keyboard.press('/');
+    await keyboard.type('error youtube');
+    await page.hear(page.found, '1 of 3');
+    await keyboard.press('Escape');
+    await keyboard.press('/');
+    await keyboard.type('error');
+    await page.hear(page.found, /^1 of/);
+    await page.pane.focus();
+    await keyboard.press('n');
+    await page.hear(page.found, /^2 of/);
+    await keyboard.press('Shift+N');
+    await page.hear(page.found, /^1 of/);
+    const download = page.page.waitForEvent('download');
+    await keyboard.press('d');
+    expect((await download).suggestedFilename()).toBe('cds_archive.xml2026-11-20.log');
+    await keyboard.press('c');
+    await page.hear(page.message, /^Copied the link/);
     await keyboard.press('?');
     await page.page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await keyboard.press('Escape');
     await page.page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('leaves the focus where the last key put it, however late the screen is drawn', async () => {
+    const page = await open();
+    await page.page.addInitScript(
+      'const frame = requestAnimationFrame; window.requestAnimationFrame = (callback) => setTimeout(() => frame(callback), 300);',
+    );
+    await page.open();
+    await page.page.getByRole('treeitem').first().waitFor();
+    await page.page.keyboard.press('t');
+    await page.page.keyboard.press('ArrowDown');
+    await page.page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+    expect(await page.page.evaluate<string>('document.activeElement.getAttribute("role")')).toBe('treeitem');
   });
 
   test('shows a job with its log and its pods in one place', async () => {

@@ -52,13 +52,10 @@ describe('the bundles', () => {
   test("have the log viewer's page beside them, whose files have names that change with their content", () => {
     const page = join(folder, 'bundle/page');
     const files = readdirSync(page).filter((file) => file !== 'index.html');
-    expect(files.map((file) => file.replace(/-[0-9A-Z]{8}[.]/, '.')).sort()).toEqual([
-      'page.css',
-      'page.js',
-      'page.svg',
-    ]);
+    const each = ['page.css', 'page.css.br', 'page.css.gz', 'page.js', 'page.js.br', 'page.js.gz', 'page.svg'];
+    expect(files.map((file) => file.replace(/-[0-9A-Z]{8}[.]/, '.')).sort()).toEqual(each);
     const index = readFileSync(join(page, 'index.html'), 'utf8');
-    for (const file of files) expect(index).toContain(`"${file}"`);
+    for (const file of files) expect(index).toContain(`"${file.replace(/[.](br|gz)$/, '')}"`);
   });
 
   test('hold the libraries of their processes and nothing of cdk8s', () => {

@@ -46,6 +46,7 @@ export function addLogViewer(app: SystemApp, settings: CdsSettings, { rabbitmq, 
       ADMIN_CLAIM_NAME: provider.adminClaim,
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: login.clientId,
+      OIDC_ORIGINS: provider.origins,
       JWT_ISSUER: provider.tokenIssuer,
       JWT_AUDIENCE: provider.audience,
       DEPLOYMENT_ROOT: exposure.path,
@@ -65,17 +66,21 @@ interface Provider {
   readonly tokenIssuer: string;
   /** Whom every token of the page is for. @default - not known: an ID token is for the client, an access token for whom the provider says */
   readonly audience?: string;
+  /** Beside that of the issuer. */
+  readonly origins?: readonly PublicUrl[];
   readonly adminClaim: string;
   readonly keys: DialledUrl;
 }
 
 function addLogin(app: SystemApp, settings: CdsSettings, login: LoginSettings): Provider {
   if ('issuer' in login) {
-    const { keys, adminClaim = logViewerVariables.ADMIN_CLAIM_NAME.default } = login;
+    const { keys, audience, origins, adminClaim = logViewerVariables.ADMIN_CLAIM_NAME.default } = login;
     const { path, ...service } = keys;
     return {
       issuer: new PublicUrl(login.issuer),
       tokenIssuer: login.issuer,
+      audience,
+      origins: origins?.map((origin) => new PublicUrl(origin)),
       adminClaim,
       keys: new ExternalService(app, 'logViewer.login.keys', 'OAuth2 provider', service).url(path),
     };

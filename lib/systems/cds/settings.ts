@@ -69,6 +69,10 @@ export type LoginSettings = {
       readonly issuer: string;
       /** The claim that is "true" or "yes" in the token of whoever may read logs. @default multimedia_admin */
       readonly adminClaim?: string;
+      /** Whom a token must be for (`aud`). @default - anybody: an access token need not be for the client */
+      readonly audience?: string;
+      /** Other origins that the page asks to log in, such as the token endpoint's: `https://oauth2.example.com`. @default - that of the issuer alone */
+      readonly origins?: readonly string[];
       /** Where the log viewer fetches the provider's keys. */
       readonly keys: ExternalServiceSettings & { readonly path: string };
     }

@@ -1,7 +1,7 @@
 import { eventsOf, linesOf, type ServerEvent } from './text-stream.ts';
 
 /** What went wrong, by what the page can do about it. `offline`: no answer at all. */
-export type FaultKind = 'expired' | 'forbidden' | 'missing' | 'gone' | 'offline' | 'other';
+export type FaultKind = 'expired' | 'forbidden' | 'unreadable' | 'missing' | 'gone' | 'offline' | 'other';
 
 /** A call that had no success; the message is for people. */
 export class ApiFault extends Error {
@@ -12,15 +12,6 @@ export class ApiFault extends Error {
     super(message, options);
     this.kind = kind;
   }
-}
-
-/** What the server says about how it is deployed. */
-export interface PageConfig {
-  readonly root: string;
-  readonly oidc: { readonly issuer: string; readonly clientId: string } | null;
-  /** The key in localStorage under which a host page keeps the token, where there is no `oidc`. */
-  readonly tokenKey: string;
-  readonly version: string;
 }
 
 /** A log in a route's folder, or a pod's. */
@@ -75,21 +66,17 @@ const KINDS: Readonly<Record<number, FaultKind>> = { 401: 'expired', 403: 'forbi
 export class Api {
   readonly #root: string;
   readonly #token: () => string | undefined;
-  readonly #onExpired: () => void;
+  #ahead: { readonly path: string; readonly lines: number; readonly window: Promise<LogWindow> } | undefined;
+  /** Called when the server does not take the token. */
+  onExpired: () => void = () => undefined;
 
   /**
    * @param root the address of the page, with slash at its end
    * @param token the one to use now; asked at each call
-   * @param onExpired called when the server does not take the token
    */
-  constructor(root: string, token: () => string | undefined, onExpired: () => void) {
+  constructor(root: string, token: () => string | undefined) {
     this.#root = root;
     this.#token = token;
-    this.#onExpired = onExpired;
-  }
-
-  async config(): Promise<PageConfig> {
-    return (await this.#get('api/-/page-config')).json() as Promise<PageConfig>;
   }
 
   async routes(signal?: AbortSignal): Promise<readonly string[]> {
@@ -119,8 +106,21 @@ export class Api {
     return this.#window(path, { fromLine, lines }, signal);
   }
 
+  /** Asks already now for what the first call of `end` is to give, without waiting for numbers. */
+  expectEnd(path: string, lines: number): void {
+    const window = this.end(path, lines, false);
+    // A failure is thrown by the call that is to give the lines.
+    window.catch(() => undefined);
+    this.#ahead = { path, lines, window };
+  }
+
   /** The last lines. @param isNumbered whether to wait until it is known which these are, which may take as long as to read the log */
   async end(path: string, lines: number, isNumbered: boolean): Promise<LogWindow> {
+    const ahead = this.#ahead;
+    if (!isNumbered && ahead?.path === path && ahead.lines === lines) {
+      this.#ahead = undefined;
+      return ahead.window;
+    }
     return this.#window(path, { lines: -lines, ...(!isNumbered && { numbered: false }) });
   }
 
@@ -169,7 +169,7 @@ export class Api {
     const response = await this.#get(path, { signal, query, accept: 'text/event-stream' });
     for await (const event of eventsOf(bodyOf(response))) {
       if (event.event === 'expired') {
-        this.#onExpired();
+        this.onExpired();
         throw new ApiFault('expired', 'the token is not valid any more');
       }
       yield event;
@@ -203,8 +203,10 @@ export class Api {
       throw new ApiFault('offline', 'The server does not answer.', { cause: error });
     }
     if (response.ok) return response;
-    const fault = new ApiFault(KINDS[response.status] ?? 'other', await problemOf(response));
-    if (fault.kind === 'expired') this.#onExpired();
+    const { code, message } = await problemOf(response);
+    const kind = code === 'not_readable' ? 'unreadable' : (KINDS[response.status] ?? 'other');
+    const fault = new ApiFault(kind, message);
+    if (fault.kind === 'expired') this.onExpired();
     throw fault;
   }
 }
@@ -229,9 +231,11 @@ function numberOf(response: Response, header: string): number | undefined {
 }
 
 /** What an answer of application/problem+json says. @see RFC 9457 */
-async function problemOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<{ readonly code?: string; readonly message: string }> {
   const fallback = `The server answered with status ${response.status}.`;
-  if (!response.headers.get('content-type')?.includes('json')) return fallback;
-  const { title, detail } = (await response.json()) as { readonly title?: string; readonly detail?: string };
-  return detail ?? title ?? fallback;
+  if (!response.headers.get('content-type')?.includes('json')) return { message: fallback };
+  const { code, title, detail } = (await response.json()) as Readonly<
+    Record<'code' | 'title' | 'detail', string | undefined>
+  >;
+  return { code, message: detail ?? title ?? fallback };
 }

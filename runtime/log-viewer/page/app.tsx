@@ -32,11 +32,11 @@ export function App({ api, root, expired }: AppProps): JSX.Element {
   useKeys({
     '?': () => setHelpOpen(true),
     t: () => {
-      const filter = (): void => document.getElementById('filter')?.focus();
-      filter();
+      const filter = document.getElementById('filter');
+      filter?.focus();
       setMenuOpen(true);
-      // On a narrow screen it can have the focus only once it is shown.
-      requestAnimationFrame(filter);
+      // On a narrow screen it can have the focus only once it is shown. Elsewhere the next key may have moved the focus on by then.
+      if (document.activeElement !== filter) requestAnimationFrame(() => filter?.focus());
     },
   });
   const onRange = (range: LineRange): void => {
@@ -145,7 +145,7 @@ function JobForm({ onOpen }: { readonly onOpen: (job: string) => void }): JSX.El
     >
       <input
         aria-label="Job name"
-        placeholder="Open a job by its name"
+        placeholder="Job name"
         autocomplete="off"
         spellcheck={false}
         value={name}

@@ -30,8 +30,21 @@ export function ageText(then: Date, now: Date): string {
   return 'now';
 }
 
+// Intl and toLocaleString would do what follows, and take 20 ms each to be there: a fifth of the time until a log's first lines are.
+
 /** A count with thousands separated: `10,000,000`. */
-export const countText = (count: number): string => count.toLocaleString('en');
+export const countText = (count: number): string => String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+
+/** A day and a time of it where the reader is: `2026-11-21 08:05:00`. */
+export function timeText(time: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
+}
+
+/** What to compare in order to sort names: numbers in them by what they count, letters whatever their case. */
+export const nameKey = (name: string): string =>
+  `${name.toLowerCase().replaceAll(/\d+/g, (digits) => digits.padStart(20, '0'))}\0${name}`;
 
 /** `1 match`, `2,000 matches`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiFault, type Api } from './api.ts';
+import { timeText } from './format.ts';
 
 interface JobEvent {
   /** When it came, as an event itself has no time. */
@@ -51,7 +52,7 @@ export function JobEvents({ api, job }: { readonly api: Api; readonly job: strin
           <ol>
             {events.map(({ at, key, body }, index) => (
               <li key={index} class={nameOf(key)}>
-                <time dateTime={at.toISOString()}>{at.toLocaleTimeString()}</time> <strong>{nameOf(key)}</strong>{' '}
+                <time dateTime={at.toISOString()}>{timeText(at).slice(-8)}</time> <strong>{nameOf(key)}</strong>{' '}
                 {detailOf(body)}
               </li>
             ))}

@@ -7,6 +7,11 @@ const MAX_LINES = 40_000;
 /** Time for a scroll bar that is being dragged to pass, in milliseconds. */
 const SETTLE_MS = 40;
 
+/** Asks for the end of a log before there is a store for it: the first one that loads the end gets that. */
+export function expectEnd(api: Api, path: string): void {
+  api.expectEnd(path, BLOCK);
+}
+
 /** The lines of one log that are here, and the asking for others. It calls `onChange` whenever anything of it is another. */
 export class LineStore {
   /** Lines of the log as far as known; undefined before the first answer. */
@@ -44,11 +49,15 @@ export class LineStore {
     return this.#lines;
   }
 
-  /** Gets the last lines, and from them how many there are. Lines without numbers come first where the server has not counted them yet. */
-  async loadEnd(): Promise<void> {
+  /**
+   * Gets the last lines, and from them how many there are. Lines without numbers come first where the server has not counted them yet.
+   * @param shown resolves once those are on the screen: to count takes the server's time, and maybe that of the machine that shows them
+   */
+  async loadEnd(shown: () => Promise<void>): Promise<void> {
     if (this.total === undefined) {
       await this.#load(() => this.#api.end(this.path, BLOCK, false));
       if (this.fault !== undefined || this.isNumbered) return;
+      await shown();
     }
     await this.#load(() => this.#api.end(this.path, BLOCK, true));
   }

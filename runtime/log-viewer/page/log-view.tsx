@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
 import { follow, type FollowState } from './follow.ts';
-import { ageText, plural } from './format.ts';
+import { ageText, plural, timeText } from './format.ts';
 import { LineStore } from './line-store.ts';
 import { LogToolbar } from './log-toolbar.tsx';
 import { nextMatch } from './matches.ts';
@@ -33,6 +33,7 @@ const MESSAGES: Readonly<Record<FollowState, string>> = {
   gone: 'The log was deleted',
   failed: 'Following failed',
 };
+const LONGEST_FRAME_MS = 250;
 const WRAP_KEY = 'log-viewer.wrap';
 
 /** A log: what can be done with it, its lines, and what is going on. It begins at the end and follows, or at the lines that its address names. */
@@ -50,9 +51,12 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
   const saving = useDownload(api, path, name, setMessage);
   const lines = store.total ?? 0;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let frame: number | undefined;
+    let isFirst = true;
     store.onChange = () => {
+      if (isFirst) render(undefined);
+      isFirst = false;
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
         render(undefined);
@@ -65,11 +69,12 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
     };
   }, [store]);
 
-  useEffect(() => {
+  // Before what is there now is painted: the sooner lines are asked for, the sooner they are here.
+  useLayoutEffect(() => {
     if (!isFollowing) return undefined;
     const controller = new AbortController();
     const begin = async (): Promise<void> => {
-      await store.loadEnd();
+      await store.loadEnd(painted);
       if (controller.signal.aborted || !store.isNumbered) return;
       await follow(api, store, controller.signal, (state, text) => {
         setState(state);
@@ -228,13 +233,21 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
         </span>
         {store.isNumbered && <span class="count">{plural(lines, 'line')}</span>}
         {store.modified && (
-          <span class="modified" title={store.modified.toLocaleString()}>
+          <span class="modified" title={timeText(store.modified)}>
             written {agoText(store.modified)}
           </span>
         )}
       </footer>
     </section>
   );
+}
+
+/** Resolves once what is in the page is on the screen; soon where nothing is painted, as in a tab in the background. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_FRAME_MS);
+  });
 }
 
 function agoText(then: Date): string {

@@ -1,17 +1,18 @@
 import { render, type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Api, ApiFault } from './api.ts';
+import { Api, logPath } from './api.ts';
 import { App } from './app.tsx';
-import { openSession, type Session } from './session.ts';
-import { FaultState, State } from './states.tsx';
+import { expectEnd } from './line-store.ts';
+import { openSession, type PageSettings, type Session } from './session.ts';
+import { State } from './states.tsx';
+import { placeOf } from './use-place.ts';
 
 /** What is on the screen before someone is logged in, or instead of that. */
 type Stage =
   | { readonly at: 'leaving' }
   | { readonly at: 'unauthenticated'; readonly session: Session }
-  | { readonly at: 'unreachable'; readonly fault: ApiFault }
   | { readonly at: 'failed'; readonly message: string }
-  | { readonly at: 'ready'; readonly session: Session };
+  | { readonly at: 'ready'; readonly session: Session; readonly api: Api };
 
 const root = new URL('.', document.baseURI).href;
 const page = document.getElementById('page');
@@ -24,23 +25,31 @@ void start(page);
 async function start(page: HTMLElement): Promise<void> {
   let stage: Stage;
   try {
-    const config = await new Api(
-      root,
-      () => undefined,
-      () => undefined,
-    ).config();
-    const session = await openSession(config, root);
-    stage = session.token() === undefined ? { at: 'unauthenticated', session } : { at: 'ready', session };
+    const session = await openSession(settings(), root);
+    stage = session.token() === undefined ? { at: 'unauthenticated', session } : readyWith(session);
     if (stage.at === 'unauthenticated' && session.logIn !== undefined) {
       stage = { at: 'leaving' };
       show(stage, page);
       await session.logIn();
     }
   } catch (error) {
-    if (error instanceof ApiFault) stage = { at: 'unreachable', fault: error };
-    else stage = { at: 'failed', message: error instanceof Error ? error.message : String(error) };
+    stage = { at: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
   show(stage, page);
+}
+
+function settings(): PageSettings {
+  const text = document.getElementById('settings')?.textContent ?? '';
+  if (text === '') throw new Error('index.html has no settings: the log viewer has to serve it');
+  return JSON.parse(text) as PageSettings;
+}
+
+/** The lines of a log that the address names are asked for before anything is drawn, so that both take their time together. */
+function readyWith(session: Session): Stage {
+  const api = new Api(root, () => session.token());
+  const place = placeOf(root, location.href);
+  if (place.at === 'log' && place.range === undefined) expectEnd(api, logPath(place.route, place.log));
+  return { at: 'ready', session, api };
 }
 
 function show(stage: Stage, page: HTMLElement): void {
@@ -50,7 +59,7 @@ function show(stage: Stage, page: HTMLElement): void {
 }
 
 function Page({ stage }: { readonly stage: Stage }): JSX.Element {
-  if (stage.at === 'ready') return <LoggedIn session={stage.session} />;
+  if (stage.at === 'ready') return <LoggedIn session={stage.session} first={stage.api} />;
   return (
     <>
       <header class="bar">
@@ -83,7 +92,6 @@ function Before({ stage }: { readonly stage: Exclude<Stage, { at: 'ready' }> }):
         </button>
       </State>
     );
-  if (stage.at === 'unreachable') return <FaultState fault={stage.fault} onRetry={() => location.reload()} />;
   return (
     <State title="The login did not work" isAlert>
       <p class="detail">{stage.message}</p>
@@ -94,25 +102,19 @@ function Before({ stage }: { readonly stage: Exclude<Stage, { at: 'ready' }> }):
   );
 }
 
-function LoggedIn({ session }: { readonly session: Session }): JSX.Element {
+function LoggedIn({ session, first }: { readonly session: Session; readonly first: Api }): JSX.Element {
   const [isExpired, setExpired] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [generation, setGeneration] = useState(0);
-  const [api, setApi] = useState(() => newApi());
-  function newApi(): Api {
-    return new Api(
-      root,
-      () => session.token(),
-      () => setExpired(true),
-    );
-  }
+  const [api, setApi] = useState(first);
+  api.onExpired = () => setExpired(true);
   const renew = (): void => {
     if (session.logIn !== undefined) {
       session.logIn().catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
       return;
     }
     setExpired(false);
-    setApi(newApi());
+    setApi(new Api(root, () => session.token()));
     setGeneration((generation) => generation + 1);
   };
   useEffect(() => session.onRenewed(renew), [session]);

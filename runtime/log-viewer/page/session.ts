@@ -1,5 +1,11 @@
-import type { PageConfig } from './api.ts';
 import { finishLogin, startLogin } from './oidc.ts';
+
+/** How the page is deployed, as the server has written it into index.html. */
+export interface PageSettings {
+  readonly oidc: { readonly issuer: string; readonly clientId: string } | null;
+  /** The key in localStorage under which a host page keeps the token, where there is no `oidc`. */
+  readonly tokenKey: string;
+}
 
 /** Where the token comes from, and how to get another. */
 export interface Session {
@@ -19,7 +25,7 @@ const TOKEN_KEY = 'log-viewer.token';
  * @param root the address of the page, with slash at its end
  * @throws when the provider refused the login, or its answer is not one to a question of this window
  */
-export async function openSession({ oidc, tokenKey }: PageConfig, root: string): Promise<Session> {
+export async function openSession({ oidc, tokenKey }: PageSettings, root: string): Promise<Session> {
   if (oidc === null) {
     return {
       token: () => localStorage.getItem(tokenKey) ?? undefined,

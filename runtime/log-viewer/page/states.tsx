@@ -30,6 +30,7 @@ export function Loading({ what }: { readonly what: string }): JSX.Element {
 
 const TITLES: Readonly<Record<Exclude<FaultKind, 'expired'>, string>> = {
   forbidden: 'You may not read logs',
+  unreadable: 'The server may not read this',
   missing: 'There is nothing here',
   gone: 'The log was deleted',
   offline: 'The server does not answer',
@@ -38,6 +39,7 @@ const TITLES: Readonly<Record<Exclude<FaultKind, 'expired'>, string>> = {
 
 const REMEDIES: typeof TITLES = {
   forbidden: 'Your account lacks the right to read them. Ask an administrator for it.',
+  unreadable: 'Its file gives the log viewer no right to. Tell whoever runs this server.',
   missing: 'The name may be misspelt, or the log was removed since the link was made.',
   gone: 'It was there a moment ago. The tree shows what there is now.',
   offline: 'Check your connection, then try again.',

@@ -1,4 +1,5 @@
 import type { ApiFault, LogFile } from './api.ts';
+import { nameKey } from './format.ts';
 
 /** What is known of a route's logs; undefined while they are on their way. */
 export type Listed = { readonly files: readonly LogFile[] } | { readonly fault: ApiFault } | undefined;
@@ -47,10 +48,10 @@ export function treeItems({
     .filter((word) => word !== '');
   const matches = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
   const isFiltered = words.length > 0;
-  const order = (one: LogFile, other: LogFile): number =>
-    (isNewestFirst ? Date.parse(other.lastModified) - Date.parse(one.lastModified) : 0) || byName(one.name, other.name);
+  const keyOf = ({ name, lastModified }: LogFile): string =>
+    (isNewestFirst ? String(Number.MAX_SAFE_INTEGER - Date.parse(lastModified)) : '') + nameKey(name);
 
-  const shown = [...routes].sort(byName).flatMap((route) => {
+  const shown = sortedBy(routes, nameKey).flatMap((route) => {
     const listed = logs.get(route);
     const files =
       listed !== undefined && 'files' in listed
@@ -78,8 +79,7 @@ export function treeItems({
     }
     const limit = limitOf(route);
     const of = Math.min(files.length, limit + 1);
-    const items = [...files]
-      .sort(order)
+    const items = sortedBy(files, keyOf)
       .slice(0, limit)
       .map((file, at): TreeItem => ({ kind: 'log', key: key + file.name, route, file, position: at + 1, of }));
     const hidden = files.length - items.length;
@@ -88,5 +88,7 @@ export function treeItems({
   });
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-const byName = (one: string, other: string): number => collator.compare(one, other);
+function sortedBy<T>(things: readonly T[], keyOf: (thing: T) => string): readonly T[] {
+  const keyed = things.map((thing) => ({ thing, key: keyOf(thing) }));
+  return keyed.sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key))).map(({ thing }) => thing);
+}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
-import { ageText, countText, sizeText } from './format.ts';
+import { ageText, countText, sizeText, timeText } from './format.ts';
 import { Icon } from './icons.tsx';
 import { pathOf } from './place.ts';
 import { FaultState, Loading, State } from './states.tsx';
@@ -52,8 +52,10 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
     limitOf: (route) => limits.get(route) ?? SHOWN,
   });
   const keys = items.map(({ key }) => key);
+  const openKey = keyOf(open);
+  const isOpenListed = openKey !== undefined && keys.includes(openKey);
   const active =
-    focused !== undefined && keys.includes(focused) ? focused : (keys.find((key) => key === keyOf(open)) ?? keys[0]);
+    focused !== undefined && keys.includes(focused) ? focused : (keys.find((key) => key === openKey) ?? keys[0]);
 
   // What had the focus may be gone, as the word that logs are on their way.
   useLayoutEffect(() => {
@@ -62,10 +64,17 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
     focus(items.find((item) => item.route === route && item.kind === 'log')?.key ?? active);
   });
 
+  // The log that an address named may be far down.
+  useEffect(() => {
+    if (isOpenListed && filter === '') itemOf(openKey)?.scrollIntoView({ block: 'nearest' });
+  }, [openKey, isOpenListed]);
+
+  const itemOf = (key: string): HTMLElement | null | undefined =>
+    tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   const focus = (key: string | undefined): void => {
     if (key === undefined) return;
     setFocused(key);
-    tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+    itemOf(key)?.focus();
   };
   const toggle = (route: string, isOpen = !expanded.has(route)): void => {
     setExpanded(new Set(isOpen ? [...expanded, route] : [...expanded].filter((other) => other !== route)));
@@ -99,7 +108,7 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
           id="filter"
           type="search"
           aria-label="Search routes and logs"
-          placeholder="Search routes and logs"
+          placeholder="Search logs"
           autocomplete="off"
           spellcheck={false}
           value={filter}
@@ -171,7 +180,7 @@ export function Tree({ api, root, open }: TreeProps): JSX.Element {
                   class="file"
                   href={root + pathOf({ at: 'log', route: item.route, log: item.file.name })}
                   aria-current={keyOf(open) === item.key ? 'page' : undefined}
-                  title={`${item.file.name}\n${countText(item.file.size)} bytes, ${new Date(item.file.lastModified).toLocaleString()}`}
+                  title={`${item.file.name}\n${countText(item.file.size)} bytes, ${timeText(new Date(item.file.lastModified))}`}
                 >
                   <span class="visually-hidden">
                     {`${item.file.name}, ${sizeText(item.file.size)}, ${ageText(new Date(item.file.lastModified), now)}`}

@@ -39,7 +39,8 @@ export function usePlace(root: string): Navigation {
   return { place, go };
 }
 
-function placeOf(root: string, href: string): Place {
+/** The place that an address names. @param root the address of the page, with slash at its end */
+export function placeOf(root: string, href: string): Place {
   const { origin, pathname, hash } = new URL(href);
   const path = origin + pathname;
   // The root is also asked for without its slash.

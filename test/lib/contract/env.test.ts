@@ -92,6 +92,7 @@ test('each process reads these variables and no others', () => {
       'DEPLOYMENT_ROOT',
       'OIDC_ISSUER',
       'OIDC_CLIENT_ID',
+      'OIDC_ORIGINS',
       'JWT_ISSUER',
       'JWT_AUDIENCE',
       'TOKEN_STORAGE_KEY',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { LogStore } from '../../../runtime/log-viewer/log-store.ts';
@@ -188,6 +188,46 @@ describe('names', () => {
   });
 });
 
+describe('what the process has no right to', () => {
+  test.each([
+    '/api/guarded/a.log',
+    '/api/guarded/a.log?follow=true',
+    '/api/guarded/a.log?search=a',
+    '/api/closed',
+    '/api/closed/a.log',
+  ])('is told to who may read, and logged: %s', async (url) => {
+    const set = await createViewer();
+    set.write('guarded/a.log', 'a\n');
+    set.write('closed/a.log', 'a\n');
+    set.write('open/a.log', 'a\n');
+    chmodSync(dirname(set.folder), 0o755);
+    chmodSync(set.path('guarded/a.log'), 0o000);
+    chmodSync(set.path('closed'), 0o000);
+    expect(await withoutRights(async () => (await set.get('/api/open/a.log')).body)).toBe('a\n');
+    const answer = await withoutRights(() => set.get(url));
+    chmodSync(set.path('closed'), 0o700);
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+      403,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(answer.json()).toEqual(problem(403, 'not_readable'));
+    expect(set.logged.filter((line) => line.includes('a log may not be read by this process'))).toHaveLength(1);
+    const stranger = await withoutRights(() => set.app.inject(url));
+    expect(stranger.statusCode).toBe(401);
+  });
+});
+
+/** As somebody who has to keep to the rights of files, which root has not. */
+async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
 describe('pod logs', () => {
   const podUrl = '/api/-/jobs/cds-film-0123/pods/cds-film-0123-abcde';
 
@@ -282,6 +322,19 @@ describe('every answer', () => {
     expect((await viewer.get('/api/test/small.log')).headers['cache-control']).toBe('private, no-cache');
   });
 
+  test.each(['/livez', '/readyz', '/metrics', '/cds/metrics', '/metrics?x'])(
+    'at %s is not for who comes through an Ingress',
+    async (url) => {
+      const set = await createViewer({ root: '/cds' });
+      const headers = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'x-forwarded-host'];
+      const statuses = await Promise.all(
+        headers.map(async (name) => (await set.app.inject({ url, headers: { [name]: '192.0.2.1' } })).statusCode),
+      );
+      expect(statuses).toEqual([404, 404, 404, 404]);
+      expect((await set.app.inject(url)).statusCode).toBe(200);
+    },
+  );
+
   test('counts in the metrics, and health needs no token', async () => {
     expect((await viewer.app.inject('/readyz')).body).toBe('ok\n');
     expect((await viewer.app.inject('/metrics')).body).toMatch(/^cds_log_viewer_answers_total\{status="200"\} \d+$/m);
@@ -291,11 +344,21 @@ describe('every answer', () => {
 describe('the page', () => {
   const index = { body: Buffer.from('<p>'), type: 'text/html; charset=utf-8', etag: 'W/"1"', isHashed: false };
   const script = { ...index, body: Buffer.from('1'), type: 'text/javascript; charset=utf-8', isHashed: true };
-  const page = { index, files: new Map([['assets/page-0123abcd.js', script]]) };
+  const small = new Map([
+    ['br', Buffer.from('br')],
+    ['gzip', Buffer.from('gz')],
+  ]);
+  const compressed = { ...script, encoded: small };
+  const page = {
+    index,
+    files: new Map([
+      ['assets/page-0123abcd.js', script],
+      ['page-4567abcd.js', compressed],
+    ]),
+  };
 
   test('answers every address that is none of the API, below its root and where a proxy took that away', async () => {
-    const pageConfig = { root: '/cds', oidc: null, tokenKey: 'key', version: '1' };
-    const { app } = await createViewer({ page, pageConfig });
+    const { app } = await createViewer({ page, root: '/cds' });
     for (const url of ['/cds', '/cds/', '/cds/log/test/small.log', '/job/cds-x', '/cds?x=1', '/cdsx']) {
       const answer = await app.inject(url);
       expect([url, answer.statusCode, answer.body, answer.headers['cache-control']]).toEqual([
@@ -307,16 +370,31 @@ describe('the page', () => {
     }
     const file = await app.inject('/cds/assets/page-0123abcd.js');
     expect([file.body, file.headers['cache-control']]).toEqual(['1', 'public, max-age=31536000, immutable']);
-    expect((await app.inject('/cds/api/-/page-config')).json()).toEqual(pageConfig);
     expect((await app.inject('/cds/api/routes')).statusCode).toBe(401);
     expect((await app.inject({ method: 'POST', url: '/cds/' })).statusCode).toBe(405);
     expect((await app.inject({ url: '/', headers: { 'if-none-match': 'W/"1"' } })).statusCode).toBe(304);
   });
 
-  test('may talk to the login', async () => {
-    const oidc = { issuer: 'https://login.example.com/realm', clientId: 'page' };
-    const { app } = await createViewer({ page, pageConfig: { root: '', oidc, tokenKey: 'key', version: '1' } });
+  test.each([
+    ['br', 'gzip, deflate, br, zstd', 'br'],
+    ['gz', 'gzip', 'gzip'],
+    ['gz', 'br;q=0, GZIP;q=0.5', 'gzip'],
+    ['1', 'gzip;q=0.0, identity', undefined],
+    ['1', '', undefined],
+  ])('comes as %j where %j is accepted', async (body, accepted, coding) => {
+    const { app } = await createViewer({ page });
+    const answer = await app.inject({ url: '/page-4567abcd.js', headers: { 'accept-encoding': accepted } });
+    expect([answer.body, answer.headers['content-encoding']]).toEqual([body, coding]);
+    expect(answer.headers).toMatchObject({ vary: 'accept-encoding', 'content-type': script.type });
+  });
+
+  test('may talk to the login, wherever its parts are', async () => {
+    const { app } = await createViewer({
+      page,
+      loginOrigins: ['https://login.example.com', 'https://token.example.com'],
+    });
     const { headers } = await app.inject('/');
-    expect(headers['content-security-policy']).toContain(`connect-src 'self' https://login.example.com;`);
+    const sources = `connect-src 'self' https://login.example.com https://token.example.com;`;
+    expect(headers['content-security-policy']).toContain(sources);
   });
 });

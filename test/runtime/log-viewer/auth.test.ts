@@ -82,6 +82,18 @@ describe('a token', () => {
     expect(await fateOf(auth, `Bearer ${await tokenOf(claims)}`)).toBe(fate);
   });
 
+  test.each<[Partial<AuthOptions>, string, Record<string, unknown>, string]>([
+    [{}, 'of any issuer for anybody', right, 'ok'],
+    [{}, 'without both', admin, 'ok'],
+    [{ issuer: right.iss }, 'of the issuer for anybody', { ...right, aud: 'else' }, 'ok'],
+    [{ issuer: right.iss }, 'of another issuer', { ...right, iss: 'https://evil.example.com' }, '401 token_wrong'],
+    [{ audience: 'logs' }, 'of any issuer', { ...right, iss: 'https://evil.example.com' }, 'ok'],
+    [{ audience: 'logs' }, 'for nobody', { ...right, aud: undefined }, '401 token_wrong'],
+  ])('has to name what is set alone: with %j, one %s', async (options, _, claims, fate) => {
+    const set = await authWith(undefined, options);
+    expect(await fateOf(set, `Bearer ${await tokenOf(claims)}`)).toBe(fate);
+  });
+
   test.each<[string, () => Promise<string | undefined>, string]>([
     ['is missing', async () => undefined, '401 token_missing'],
     ['is of another scheme', async () => 'Basic YTpi', '401 token_missing'],

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { closeSync, ftruncateSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { LineIndexes } from '../../../runtime/log-viewer/line-index.ts';
 import type { LogFile } from '../../../runtime/log-viewer/log-file.ts';
 import { LogStore, type LogName } from '../../../runtime/log-viewer/log-store.ts';
+import { Scanners } from '../../../runtime/log-viewer/scanner.ts';
 import { tokenOf } from '../../support/log-viewer/keys.ts';
 import { createViewer, type Viewer } from '../../support/log-viewer/viewer.ts';
 
@@ -132,7 +134,9 @@ describe('a line of 100 MB', () => {
   });
 });
 
-test('a sparse log of 1 GB has its last line at once, and its first', async () => {
+test('a sparse log of 1 GB has its last line at once, which begins no index, and its first', async () => {
+  const scanners = new Scanners();
+  const viewer = await createViewer({ scanners, indexes: new LineIndexes(scanners) });
   viewer.write('test/sparse.log', '');
   const descriptor = openSync(viewer.path('test/sparse.log'), 'r+');
   ftruncateSync(descriptor, 1024 ** 3);
@@ -141,6 +145,7 @@ test('a sparse log of 1 GB has its last line at once, and its first', async () =
   const { body, headers } = await viewer.get('/api/test/sparse.log?lines=-1&numbered=false');
   expect(body).toBe('the last line\n');
   expect(headers['x-log-first-line']).toBeUndefined();
+  expect(scanners.inUse).toBe(0);
   const byte = String(headers['x-log-first-byte']);
   expect((await viewer.get(`/api/test/sparse.log?fromByte=${byte}&lines=0`)).headers['x-log-first-line']).toBe('1');
 });

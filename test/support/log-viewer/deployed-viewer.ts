@@ -14,7 +14,13 @@ export interface ViewerOptions {
   /** The path that it is served under, without a slash at its end. @default - the root */
   readonly root?: string;
   /** Where the page logs people in; its keys are what tokens are checked with then. @default - nowhere: a token is put into localStorage */
-  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly jwks: string };
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly jwks: string;
+    /** Origins beside that of the issuer. @default - none */
+    readonly origins?: readonly string[];
+  };
 }
 
 /** A log viewer with its page, on files of its own. */
@@ -52,6 +58,7 @@ export async function startViewer({ main, root = '', oidc }: ViewerOptions): Pro
     JWT_PUBLIC_CERT_PATH: oidc?.jwks ?? join(folder, 'key.pem'),
     TOKEN_STORAGE_KEY: TOKEN_KEY,
     ...(root !== '' && { DEPLOYMENT_ROOT: root }),
+    ...(oidc?.origins !== undefined && { OIDC_ORIGINS: oidc.origins.join(',') }),
     ...(oidc !== undefined && { OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: oidc.clientId }),
   });
   await started.untilReady();

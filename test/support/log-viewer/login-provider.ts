@@ -10,6 +10,8 @@ export interface LoginProvider {
   readonly clientId: string;
   /** Where its keys are. */
   readonly jwks: string;
+  /** Another origin that it answers at. */
+  readonly elsewhere: string;
   /** Says where the page is; before that nobody can log in. */
   allow(redirectUri: string): void;
   /** What was asked of it: the addresses without their parameters. */
@@ -35,13 +37,16 @@ export async function startLoginProvider(seconds = 600): Promise<LoginProvider> 
   };
   const asked: string[] = [];
   let handle: ReturnType<Provider['callback']> | undefined;
-  const server = createServer((request, response) => {
-    asked.push((request.url ?? '').split('?', 1)[0] ?? '');
-    handle?.(request, response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const servers = [1, 2].map(() =>
+    createServer((request, response) => {
+      asked.push((request.url ?? '').split('?', 1)[0] ?? '');
+      handle?.(request, response);
+    }).listen(0, '127.0.0.1'),
+  );
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const [issuer = '', elsewhere = ''] = servers.map(
+    (server) => `http://localhost:${(server.address() as AddressInfo).port}`,
+  );
   const open = (redirectUri: string): void => {
     const { warn } = console;
     // It warns that it is one for tests.
@@ -68,11 +73,14 @@ export async function startLoginProvider(seconds = 600): Promise<LoginProvider> 
     issuer,
     clientId,
     jwks: `${issuer}/jwks`,
+    elsewhere,
     allow: open,
     asked,
     stop: async () => {
-      server.closeAllConnections();
-      server.close();
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
     },
   };
 }

@@ -78,7 +78,6 @@ export async function createViewer({ auth = {}, ...options }: ViewerOptions = {}
     tails,
     auth: new Auth({ keys, adminClaim: 'multimedia_admin', clock, log, metrics, ...auth }),
     page: { files: new Map() },
-    pageConfig: { root: '', oidc: null, tokenKey: 'key', version: '1' },
     health: healthAnswers({ ready: {}, metrics: registry }),
     metrics,
     log,

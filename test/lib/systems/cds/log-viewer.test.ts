@@ -107,6 +107,20 @@ describe('the login at the log viewer', () => {
     expect(envOf('test/cds/log-viewer', found)).not.toHaveProperty('JWT_AUDIENCE');
   });
 
+  test('may be spread over other origins, and its tokens be for one alone', () => {
+    const more = { audience: 'logs', origins: ['https://token.example.com', 'https://oauth2.example.com'] };
+    const found = renderFleet(
+      withSettings(environments.test, 'cds', (settings) => ({
+        ...settings,
+        logViewer: { ...settings.logViewer, login: { ...settings.logViewer.login, ...more } },
+      })),
+    );
+    expect(envOf('test/cds/log-viewer', found)).toMatchObject({
+      JWT_AUDIENCE: 'logs',
+      OIDC_ORIGINS: 'https://token.example.com,https://oauth2.example.com',
+    });
+  });
+
   test('may ask for another claim', () => {
     const found = renderFleet(
       withSettings(environments.test, 'cds', (settings) => ({

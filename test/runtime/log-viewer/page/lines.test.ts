@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { spansOf } from '../../../../runtime/log-viewer/page/ansi.ts';
-import { ageText, plural, sizeText } from '../../../../runtime/log-viewer/page/format.ts';
+import { ageText, nameKey, plural, sizeText, timeText } from '../../../../runtime/log-viewer/page/format.ts';
 import { levelOf } from '../../../../runtime/log-viewer/page/level.ts';
 import { nextMatch } from '../../../../runtime/log-viewer/page/matches.ts';
 
@@ -130,7 +130,22 @@ describe('a number', () => {
 
   test('of things is followed by their name', () => {
     expect([plural(1, 'line'), plural(2_000, 'line')]).toEqual(['1 line', '2,000 lines']);
+    expect([999, 1_000, 12_345_678].map((count) => plural(count, 'x', 'x'))).toEqual([
+      '999 x',
+      '1,000 x',
+      '12,345,678 x',
+    ]);
   });
+});
+
+test('a time is that of the place where the reader is', () => {
+  expect(timeText(new Date(2026, 0, 2, 3, 4, 5))).toBe('2026-01-02 03:04:05');
+});
+
+test('names are in the order of their numbers, whatever the case of their letters', () => {
+  const names = ['a-2.log', 'A-10.log', 'a-010.log', 'a.log', 'B.log', 'b-1-9.log', 'b-1-10.log', 'b.log'];
+  const sorted = names.toSorted((one, other) => (nameKey(one) < nameKey(other) ? -1 : 1));
+  expect(sorted).toEqual(['a-2.log', 'A-10.log', 'a-010.log', 'a.log', 'b-1-9.log', 'b-1-10.log', 'B.log', 'b.log']);
 });
 
 describe('the next match', () => {
