@@ -345,6 +345,7 @@ describe('hard-won rules', () => {
     expect(files('production').join()).not.toContain('verification-reminders');
     const resources = { cpu: '100m', memory: '1Gi' } as const;
     const fleet = renderFxa(local, {
+      mysql: { ...local.systems.fxa.mysql, maxConnections: 300 },
       servers: {
         ...local.systems.fxa.servers,
         'fxa-auth-server': {
