@@ -182,7 +182,8 @@ describe('a term', () => {
     };
     await begin();
     await turns();
-    for (const message of [...broker.onItsWay]) message.confirm();
+    const messages = [...broker.onItsWay];
+    for (const message of messages) message.confirm();
     await turns();
     expect(removals).toBe(1);
     giveSecondPage();
