@@ -7,7 +7,7 @@ import { forEach, jobNames, JobWriter, statuses } from './runtime-jobs.ts';
 import { print, withServers, type BenchNamespace, type Servers } from './runtime-servers.ts';
 import { median, rounded } from './statistics.ts';
 
-const rounds = 5;
+const rounds = Number(process.env['BENCH_RUNS'] ?? 5);
 const jobs = 1_000;
 /** Each status of a Job is one event of the watch and one event that is published. */
 const eventsPerJob = 4;

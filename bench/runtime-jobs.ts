@@ -3,7 +3,7 @@ import type { JobTemplate } from '../runtime/responder/template.ts';
 import { jobManifest } from '../runtime/responder/job-manifest.ts';
 import { parseTemplate } from '../runtime/responder/template.ts';
 import type { Kubernetes } from '../runtime/shared/kubernetes.ts';
-import { renderedTemplate } from '../test/support/responder/namespace.ts';
+import { minimalTemplate, renderedTemplate } from '../test/support/responder/namespace.ts';
 
 const startTime = '2026-01-01T00:00:00Z';
 const completionTime = '2026-01-01T00:00:01Z';
@@ -29,11 +29,19 @@ export const statuses = {
 } as const;
 
 /** The template of `dist/local`, for a namespace. */
-export function templateFor(namespace: string): JobTemplate {
-  const { template, faults } = parseTemplate(renderedTemplate(namespace), namespace);
+export const templateFor = (namespace: string): JobTemplate => templateOf(renderedTemplate(namespace), namespace);
+
+/** A template with nothing but one container: where the API server is to write as many Jobs as it can. */
+export const smallTemplateFor = (namespace: string): JobTemplate => templateOf(minimalTemplate, namespace);
+
+function templateOf(text: string, namespace: string): JobTemplate {
+  const { template, faults } = parseTemplate(text, namespace);
   if (template === undefined) throw new Error(`bench: template: ${JSON.stringify(faults)}`);
   return template;
 }
+
+/** A machine with much to do stops for half a minute now and then. */
+const timeoutMs = 300_000;
 
 /** Creates Jobs as the responder does, and writes their statuses as the controller does, in the place of both. */
 export class JobWriter {
@@ -41,9 +49,10 @@ export class JobWriter {
   readonly #template: JobTemplate;
   readonly #path: string;
 
-  constructor(kubernetes: Kubernetes) {
+  /** @param template of the Jobs. @default - that of `dist/local` */
+  constructor(kubernetes: Kubernetes, template: JobTemplate = templateFor(kubernetes.namespace)) {
     this.#kubernetes = kubernetes;
-    this.#template = templateFor(kubernetes.namespace);
+    this.#template = template;
     this.#path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
   }
 
@@ -54,14 +63,25 @@ export class JobWriter {
     const values = { name, inmetaPath, routeName: 'test.xml', identity: `messageId:${name}`, labels };
     const job = await this.#kubernetes.request<{ readonly metadata: { readonly uid: string } }>('POST', this.#path, {
       body: jobManifest(this.#template, values),
+      timeoutMs,
     });
     return job.metadata.uid;
   }
 
   /** Writes a status over what there is. */
   async write(name: string, status: object): Promise<void> {
-    const patience = { timeoutMs: 300_000 };
-    await this.#kubernetes.request('PATCH', `${this.#path}/${name}/status`, { body: { status }, ...patience });
+    await this.#kubernetes.request('PATCH', `${this.#path}/${name}/status`, { body: { status }, timeoutMs });
+  }
+
+  /**
+   * Has the API server note no more which fields of a Job who wrote, which takes it a third of a write.
+   * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#clearing-managedfields
+   */
+  async clearManagedFields(name: string): Promise<void> {
+    await this.#kubernetes.request('PATCH', `${this.#path}/${name}`, {
+      body: { metadata: { managedFields: [{}] } },
+      timeoutMs,
+    });
   }
 
   /** Where a watch of all that comes from now on begins. */
@@ -87,27 +107,38 @@ export async function forEach<T>(items: Iterable<T>, atATime: number, act: (item
 /** Names of Jobs. */
 export const jobNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `cds-bench-${index}`);
 
-/** Watches all Jobs of a namespace from now on. @returns once it does; `ended` resolves when the signal is aborted, and rejects when the watch ends before */
+/**
+ * Watches all Jobs of a namespace from now on; where the API server ends the watch, as it does with whoever reads too slowly, it is resumed from where it was.
+ * @returns once it does; `ended` resolves when the signal is aborted, and rejects when it cannot go on
+ */
 export async function watchJobs(
   kubernetes: Kubernetes,
   signal: AbortSignal,
   onChange: (type: 'ADDED' | 'MODIFIED' | 'DELETED', uid: string) => void,
 ): Promise<{ readonly ended: Promise<void> }> {
-  const resourceVersion = await new JobWriter(kubernetes).resourceVersion();
+  let resourceVersion = await new JobWriter(kubernetes).resourceVersion();
   const path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
-  const query = { watch: true, resourceVersion, timeoutSeconds: 36_000 };
-  const stream = await kubernetes.stream(path, { query });
-  const lines = new WatchLines();
-  stream.on('data', (chunk: Buffer) => {
-    for (const { type, object } of lines.read(chunk)) {
-      if (type === 'ERROR') stream.destroy(new Error(`bench: watch: got ${object.code}: ${object.message}`));
-      else if (type !== 'BOOKMARK') onChange(type, object.metadata.uid);
+  const open = () =>
+    kubernetes.stream(path, { query: { watch: true, resourceVersion, timeoutSeconds: 36_000 }, signal });
+  const read = async (stream: Awaited<ReturnType<typeof open>>) => {
+    const lines = new WatchLines();
+    for await (const chunk of stream) {
+      for (const { type, object } of lines.read(chunk as Buffer)) {
+        if (type === 'ERROR') throw new Error(`bench: watch: got ${object.code}: ${object.message}`);
+        resourceVersion = object.metadata.resourceVersion ?? resourceVersion;
+        if (type !== 'BOOKMARK') onChange(type, object.metadata.uid);
+      }
     }
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    stream.once('error', reject);
-    stream.once('close', () => (signal.aborted ? resolve() : reject(new Error('bench: watch: got its end'))));
-  });
-  signal.addEventListener('abort', () => stream.destroy());
+  };
+  const first = await open();
+  const ended = (async () => {
+    try {
+      for (let stream = first; ; stream = await open()) await read(stream);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  })();
+  // Until somebody waits for it: who fails meanwhile says why, and then ends the API server.
+  ended.catch(() => undefined);
   return { ended };
 }

@@ -1,8 +1,11 @@
 /** Measures how long after a status an event comes, see README.md. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { cpuMsOf } from './process-usage.ts';
 import { Events, nowMs, uidIn } from './runtime-events.ts';
-import { forEach, jobNames, JobWriter, statuses, watchJobs } from './runtime-jobs.ts';
-import { print, withServers, type Servers } from './runtime-servers.ts';
+import { forEach, jobNames, JobWriter, smallTemplateFor, watchJobs } from './runtime-jobs.ts';
+import { print, withServers, type BenchNamespace, type Servers } from './runtime-servers.ts';
 import { percentile, rounded } from './statistics.ts';
 
 const loads = [
@@ -18,15 +21,17 @@ await withServers(async (servers) => {
 async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)[number]): Promise<void> {
   const namespace = await servers.createNamespace(`live-${jobsPerSecond}`);
   const kubernetes = servers.connect(namespace);
-  const writer = new JobWriter(kubernetes);
+  const writer = new JobWriter(kubernetes, smallTemplateFor(namespace.name));
   const uids = new Map<string, string>();
-  await forEach(jobNames(jobs), 32, async (name) => void uids.set(name, await writer.create(name)));
+  await forEach(jobNames(jobs), 32, async (name) => {
+    uids.set(name, await writer.create(name));
+    await writer.clearManagedFields(name);
+  });
   const events = await Events.listen(servers.broker);
   const reaper = await servers.start('reaper', namespace);
   await reaper.untilReady();
   await events.reach(jobs);
 
-  const writtenAtMs = new Map<string, number>();
   const received: { readonly uid: string; readonly atMs: number }[] = [];
   const watched: { readonly uid: string; readonly atMs: number }[] = [];
   events.on((event) => received.push({ uid: uidIn(event), atMs: event.atMs }));
@@ -39,12 +44,8 @@ async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)
     watched.push({ uid, atMs: nowMs() });
   });
   const cpuMs = cpuMsOf(reaper.pid);
-  const writes = [...uids].map(async ([name, uid], index) => {
-    await new Promise((resolve) => setTimeout(resolve, (index / jobsPerSecond) * 1000));
-    await writer.write(name, statuses.complete);
-    writtenAtMs.set(uid, nowMs());
-  });
-  await Promise.all(writes);
+  const moments = await write(servers, namespace, { jobsPerSecond, jobs });
+  const writtenAtMs = new Map(jobNames(jobs).map((name, index) => [uids.get(name) ?? '', moments[index] ?? NaN]));
   await events.reach(2 * jobs);
   const cpuMsPerJob = (cpuMsOf(reaper.pid) - cpuMs) / jobs;
   watching.abort();
@@ -64,4 +65,16 @@ async function measure(servers: Servers, { jobsPerSecond, jobs }: (typeof loads)
     rawP99Ms: rounded(percentile(delays(watched), 99), 1),
     cpuMsPerJob: rounded(cpuMsPerJob, 2),
   });
+}
+
+/** @returns when each Job's status was written, in the order of their names */
+async function write(
+  servers: Servers,
+  { name }: BenchNamespace,
+  { jobsPerSecond, jobs }: (typeof loads)[number],
+): Promise<readonly number[]> {
+  const script = join(import.meta.dirname, 'runtime-live-writer.ts');
+  const args = [script, servers.api.kubeconfig, name, String(jobs), String(jobsPerSecond)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24 });
+  return JSON.parse(stdout) as readonly number[];
 }

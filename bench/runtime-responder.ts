@@ -12,8 +12,8 @@ import { forEach, jobNames, templateFor } from './runtime-jobs.ts';
 import { print, withServers, type BenchNamespace, type Servers } from './runtime-servers.ts';
 import { median, rounded } from './statistics.ts';
 
-const rounds = 5;
-const requests = 500;
+const rounds = Number(process.env['BENCH_RUNS'] ?? 5);
+const requests = Number(process.env['BENCH_REQUESTS'] ?? 500);
 const connections = 32;
 
 const meta = Array.from(
@@ -36,7 +36,7 @@ await withServers(async (servers) => {
     measured.push(await round(servers, await servers.createNamespace(`requests-${number}`)));
   }
   const perSecond = (ms: number) => Math.round((requests / ms) * 1000);
-  print('responder, 500 queued requests', {
+  print(`responder, ${requests} queued requests`, {
     requestsPerSecond: perSecond(median(measured.map(({ ms }) => ms))),
     rawCreatesPerSecond: perSecond(median(measured.map(({ rawMs }) => rawMs))),
     ratio: rounded(median(measured.map(({ ms, rawMs }) => rawMs / ms)), 2),

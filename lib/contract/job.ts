@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { UploadRequest } from './messages.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -55,9 +55,7 @@ export interface Delivery {
  */
 export function deliveryIdentity({ messageId, routingKey, body }: Delivery): string {
   // The words before the colons keep a messageId from passing for a routing key with a body.
-  return messageId
-    ? `messageId:${messageId}`
-    : `content:${routingKey}:${createHash('sha256').update(body).digest('hex')}`;
+  return messageId ? `messageId:${messageId}` : `content:${routingKey}:${hash('sha256', body, 'hex')}`;
 }
 
 /**
@@ -78,13 +76,13 @@ export function jobHint(request: UploadRequest): string | undefined {
  * @see guardian/CDS-K8s cdsresponder/cds/cds_launcher.py, `sanitise_job_name`
  */
 export function jobName(hint: string | undefined, identity: string): string {
-  const hash = shortHash(identity);
-  const room = jobNameLimit - jobNamePrefix.length - '-'.length - hash.length;
+  const end = shortHash(identity);
+  const room = jobNameLimit - jobNamePrefix.length - '-'.length - end.length;
   // Cut before the end is trimmed: the trimming takes the square of the number of dashes it passes over.
   const cut = reduceHint(hint ?? '')
     .slice(0, room)
     .replace(/-+$/, '');
-  return cut === '' ? `${jobNamePrefix}${hash}` : `${jobNamePrefix}${cut}-${hash}`;
+  return cut === '' ? `${jobNamePrefix}${end}` : `${jobNamePrefix}${cut}-${end}`;
 }
 
 /** The legal characters of a hint from its first letter or digit on. It may end in `-`; it is cut before that is cut off. */

@@ -14,13 +14,16 @@ export interface FinalizersOptions {
   readonly signal: AbortSignal;
   /** Called once a Job does not have the finalizer any more, or is gone. */
   readonly onRemoved: (uid: string) => void;
-  /** Whether there is more urgent work, for which the machine and the API server are kept free: then one Job at a time is dealt with. @default - never */
+  /** Whether there is more urgent work, for which the machine and the API server are kept free: then one Job at a time is dealt with, at most 20 a second. @default - never */
   readonly isBusy?: () => boolean;
   /** How many Jobs are dealt with at a time otherwise. Integer, 1 or more. @default 8 */
   readonly concurrency?: number;
   /** From 0 up to 1. @default Math.random */
   readonly random?: () => number;
 }
+
+/** The pause after each Job while there is more urgent work, in milliseconds. */
+const busyPauseMs = 50;
 
 /** Takes our finalizer off Jobs whose end is told and journaled, each until that has succeeded or the Job is gone. Leaves all others. */
 export class Finalizers {
@@ -29,6 +32,7 @@ export class Finalizers {
   /** Key: uid. Value: name. In the order in which they came. */
   readonly #waiting = new Map<string, string>();
   readonly #inHand = new Set<string>();
+  #isPausing = false;
 
   constructor(options: FinalizersOptions) {
     this.#options = options;
@@ -50,14 +54,31 @@ export class Finalizers {
   /** Deals with as many as may be dealt with now. To be called when there is no more urgent work any more. */
   go(): void {
     for (const [uid, name] of this.#waiting) {
-      if (this.#inHand.size >= (this.#options.isBusy?.() ? 1 : this.#concurrency)) return;
+      const isBusy = this.#isBusy;
+      if (this.#inHand.size >= (isBusy ? 1 : this.#concurrency) || (isBusy && this.#isPausing)) return;
       this.#waiting.delete(uid);
       this.#inHand.add(uid);
       void this.#removeOne(uid, name).finally(() => {
         this.#inHand.delete(uid);
+        if (this.#isBusy) this.#pause();
         this.go();
       });
     }
+  }
+
+  get #isBusy(): boolean {
+    return this.#options.isBusy?.() ?? false;
+  }
+
+  #pause(): void {
+    const { clock, signal } = this.#options;
+    if (this.#isPausing) return;
+    this.#isPausing = true;
+    const end = () => {
+      this.#isPausing = false;
+      if (!signal.aborted) this.go();
+    };
+    clock.wait(busyPauseMs, signal).then(end, end);
   }
 
   async #removeOne(uid: string, name: string): Promise<void> {

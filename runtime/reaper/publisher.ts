@@ -167,7 +167,6 @@ export class Publisher {
       await broker.publish(exchange, routingKey, event.body, event.options);
     } catch (err) {
       event.backoff ??= new Backoff({ initialMs: 100, maximumMs: 10_000, random });
-      event.backoff ??= new Backoff({ initialMs: 100, maximumMs: 10_000, random });
       const delayMs = event.backoff.nextMs();
       log.warn({ err, uid: news.uid, job: news.name, routingKey, delayMs }, 'the event is not published yet');
       void clock.wait(delayMs).then(() => this.#makeReady(event));

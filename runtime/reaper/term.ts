@@ -79,7 +79,8 @@ export class Term {
       clock,
       random,
       mayWrite: isHeld,
-      isBusy: () => this.#publisher.inHand > manyInHand,
+      // Each page of a list keeps the API server busy, and there may be more to tell on it.
+      isBusy: () => this.#list !== undefined || this.#publisher.inHand > manyInHand,
       signal: over.signal,
       onRemoved: (uid) => this.#removed(uid),
     });
@@ -200,6 +201,7 @@ export class Term {
         if (this.#list !== undefined) this.#list.resourceVersion = resourceVersion;
         this.#list?.end();
         this.#list = undefined;
+        this.#finalizers.go();
         this.#options.log.info({ count: this.#tracker.size, rv: resourceVersion }, 'all jobs are listed');
       },
       changed: (type, job, resourceVersion) => {

@@ -19,17 +19,20 @@ export const partsFolder = '.tmp';
  */
 export class WholeFiles {
   readonly folder: string;
+  /** Put before names by hand: `join` looks at every character, for every request. */
+  readonly #prefix: string;
   readonly #newId: () => string;
 
   /** @param folder absolute; never made, as a volume that is not mounted is a fault @param newId gives another text each time, legal in a file's name */
   constructor(folder: string, newId: () => string) {
     this.folder = folder;
+    this.#prefix = join(folder, '/');
     this.#newId = newId;
   }
 
   /** The path of a file of the folder. */
   path(name: string): string {
-    return join(this.folder, name);
+    return this.#prefix + name;
   }
 
   /**
@@ -38,7 +41,7 @@ export class WholeFiles {
    * @throws RetryError when it cannot be written; nothing is left behind then
    */
   async write(name: string, content: Uint8Array): Promise<void> {
-    const part = this.path(join(partsFolder, `${basename(name)}.${this.#newId()}`));
+    const part = this.path(`${partsFolder}/${basename(name)}.${this.#newId()}`);
     try {
       await inFolderOf(part, () => writeNew(part, content));
       try {

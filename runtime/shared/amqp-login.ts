@@ -2,6 +2,7 @@ import { connect, type ChannelModel } from 'amqplib';
 import type { Duplex } from 'node:stream';
 import { within, type Deadline } from './amqp-deadline.ts';
 import { reasonOf } from './amqp-supervisor.ts';
+import { gatherWrites } from './gathered-writes.ts';
 
 /** Who logs in. */
 export interface BrokerCredentials {
@@ -63,7 +64,9 @@ export async function login(options: LoginOptions, deadline: Deadline): Promise<
   };
   const connecting = connect(address, socket);
   try {
-    return await within(deadline, 'connecting', () => connecting);
+    const connection = await within(deadline, 'connecting', () => connecting);
+    gatherWrites(socketOf(connection));
+    return connection;
   } catch (error) {
     // It may come about yet, when nobody wants it any more.
     connecting.then(giveUp, () => undefined);
@@ -77,8 +80,11 @@ export async function login(options: LoginOptions, deadline: Deadline): Promise<
  */
 export function giveUp(connection: ChannelModel): void {
   connection.on('error', () => undefined); // what it hears now
-  (connection.connection as unknown as { readonly stream: Duplex }).stream.destroy(new Error('given up'));
+  socketOf(connection).destroy(new Error('given up'));
 }
+
+const socketOf = ({ connection }: ChannelModel): Duplex =>
+  (connection as unknown as { readonly stream: Duplex }).stream;
 
 function explain(reason: string, { host, port, vhost }: LoginOptions): string {
   const where = `broker: connection to ${host}:${port}`;

@@ -46,7 +46,9 @@ export class KubernetesCall {
         resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
       );
       response.on('error', refuse);
-      response.on('close', () => refuse(new Error('the connection was closed')));
+      response.on('close', () => {
+        if (!response.readableEnded) refuse(new Error('the connection was closed'));
+      });
     });
   }
 

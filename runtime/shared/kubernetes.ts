@@ -1,4 +1,4 @@
-import type { Agent as HttpAgent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { RequestOptions as HttpsRequestOptions } from 'node:https';
 import { RetryError } from './errors.ts';
@@ -21,6 +21,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** @default application/json; application/merge-patch+json for PATCH, which refuses the former */
   readonly contentType?: string;
+  /** @default application/json, or else whatever the API server has */
+  readonly accept?: string;
   /** Once it is aborted the request is over, with a RetryError whose cause is the signal's reason. */
   readonly signal?: AbortSignal;
   /** From the call to the end of the answer, waiting for a free connection included. @default 30_000 */
@@ -92,6 +94,7 @@ class Client implements Kubernetes {
   readonly #credentials: Credentials;
   readonly #agent: HttpAgent;
   readonly #target: HttpsRequestOptions;
+  readonly #host: string;
   readonly #pathPrefix: string;
   #isClosed = false;
 
@@ -107,6 +110,7 @@ class Client implements Kubernetes {
       port: server.port || undefined,
       agent: this.#agent,
     };
+    this.#host = server.host;
     this.#pathPrefix = server.pathname.replace(/\/$/, '');
   }
 
@@ -156,18 +160,19 @@ class Client implements Kubernetes {
     throw answerError(call.what, response, (await call.read(response)).toString());
   }
 
-  #send(method: Method, path: string, { query, contentType }: RequestOptions, body: string | undefined): ClientRequest {
+  #send(method: Method, path: string, options: RequestOptions, body: string | undefined): ClientRequest {
     if (this.#isClosed) throw new Error('the connection was closed');
-    const headers: OutgoingHttpHeaders = { accept: 'application/json, */*', 'user-agent': 'berth' };
+    const { query, contentType, accept = 'application/json, */*' } = options;
+    // As a list, which Node writes as it is; of an object it makes another one first.
+    const headers = ['Host', this.#host, 'Accept', accept, 'User-Agent', 'berth'];
     const authorization = this.#credentials.authorization();
-    if (authorization !== undefined) headers.authorization = authorization;
+    if (authorization !== undefined) headers.push('Authorization', authorization);
     if (body !== undefined) {
-      headers['content-type'] =
-        contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
-      headers['content-length'] = Buffer.byteLength(body);
+      const type = contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+      headers.push('Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)));
     }
-    const options = { ...this.#target, method, path: this.#pathPrefix + path + textOf(query), headers };
-    const request = this.#target.protocol === 'http:' ? http.request(options) : requestHttps(options);
+    const target = { ...this.#target, method, path: this.#pathPrefix + path + textOf(query), headers };
+    const request = target.protocol === 'http:' ? http.request(target) : requestHttps(target);
     request.end(body);
     return request;
   }
@@ -181,7 +186,7 @@ class Client implements Kubernetes {
   }
 }
 
-/** Opens each connection with what the files hold by then, and keeps certificates out of the name by which a request finds its pool. */
+/** Opens each connection with what the files hold by then. All of them lead to one server, so requests need no name made of all options to find their pool. */
 class TlsAgent extends HttpsAgent {
   readonly #credentials: Credentials;
 
@@ -189,6 +194,10 @@ class TlsAgent extends HttpsAgent {
     // A resumed session would keep the identity of a certificate that may have been replaced since.
     super({ ...options, maxCachedSessions: 0 });
     this.#credentials = credentials;
+  }
+
+  override getName(): string {
+    return 'api server';
   }
 
   override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {

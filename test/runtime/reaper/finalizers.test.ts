@@ -108,6 +108,19 @@ test('one is dealt with at a time while there is more urgent work, and many once
   expect(going.length).toBe(3);
 });
 
+test('after each there is a pause while there is more urgent work', async () => {
+  const pauses: (() => void)[] = [];
+  clock.wait = () => new Promise((resolve) => pauses.push(resolve));
+  const cluster = scripted(() => ({}));
+  const finalizers = finalizersOn(cluster, { isBusy: () => true });
+  for (const uid of ['a', 'b']) finalizers.remove(uid, `cds-${uid}`);
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  expect([removed, finalizers.left]).toEqual([['a'], 1]);
+  pauses.pop()?.();
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  expect(removed).toEqual(['a', 'b']);
+});
+
 test('nothing is removed once the Lease may be lost', async () => {
   const cluster = scripted(() => ({}));
   finalizersOn(cluster, { mayWrite: () => false }).remove('a', 'cds-a');

@@ -164,6 +164,33 @@ describe('a term', () => {
     expect(store.entries.size).toBe(0);
   });
 
+  test('removes one finalizer at a time while it reads a list, as the API server has enough to do', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      cluster.create(`cds-${name}`, name, [reportedFinalizer]);
+      cluster.setStatus(`cds-${name}`, { conditions: [{ type: 'Complete', status: 'True' }] });
+    }
+    const { promise: secondPage, resolve: giveSecondPage } = Promise.withResolvers<void>();
+    const request = cluster.request.bind(cluster);
+    let removals = 0;
+    cluster.request = async <T>(...[method, path, options]: Parameters<typeof request>): Promise<T> => {
+      if (method === 'PATCH') {
+        removals += 1;
+        return new Promise<T>(() => undefined);
+      }
+      if (options?.query?.['continue'] !== undefined) await secondPage;
+      return request(method, path, options);
+    };
+    await begin();
+    await turns();
+    const messages = [...broker.onItsWay];
+    for (const message of messages) message.confirm();
+    await turns();
+    expect(removals).toBe(1);
+    giveSecondPage();
+    await turns();
+    expect(removals).toBe(3);
+  });
+
   test('reads no further than it can tell', async () => {
     broker.isReady = false;
     const term = await begin();
