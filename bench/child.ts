@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { median } from './statistics.ts';
 
 /** What a process took, from its start to its end. */
 export interface Usage {
@@ -25,10 +26,10 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const { NODE_OPTIONS: _options, NODE_COMPILE_CACHE: _cache, NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
 
 /**
- * The medians of what programs take, each run in a fresh process with a fresh folder. They take turns, so that what else happens on the machine happens to
+ * What programs take, turn by turn, each run in a fresh process with a fresh folder. They take turns, so that what else happens on the machine happens to
  * all of them; the first turn, which fills caches, does not count.
  */
-export function medians(programs: readonly Program[], runs: number): Map<string, Usage> {
+export function usagesOf(programs: readonly Program[], runs: number): Map<string, readonly Usage[]> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
   try {
     const usages = new Map<string, Usage[]>(programs.map(({ name }) => [name, []]));
@@ -39,7 +40,7 @@ export function medians(programs: readonly Program[], runs: number): Map<string,
         if (turn > 0) usages.get(program.name)?.push(usage);
       }
     }
-    return new Map([...usages].map(([name, all]) => [name, middle(all)]));
+    return usages;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -59,14 +60,11 @@ function run({ name, args }: Program, folder: string): Usage {
   return { ms, ...(JSON.parse(output[3] ?? '') as Omit<Usage, 'ms'>) };
 }
 
-function middle(usages: readonly Usage[]): Usage {
+/** The median of each figure. */
+export function middle(usages: readonly Usage[]): Usage {
   return {
-    ms: median(usages, ({ ms }) => ms),
-    cpuMs: median(usages, ({ cpuMs }) => cpuMs),
-    mib: median(usages, ({ mib }) => mib),
+    ms: median(usages.map(({ ms }) => ms)),
+    cpuMs: median(usages.map(({ cpuMs }) => cpuMs)),
+    mib: median(usages.map(({ mib }) => mib)),
   };
-}
-
-function median(usages: readonly Usage[], of: (usage: Usage) => number): number {
-  return usages.map(of).sort((a, b) => a - b)[Math.floor(usages.length / 2)] ?? 0;
 }

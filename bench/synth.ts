@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, bundleFleet } from '../bundle-synth.js';
-import { medians, type Program, type Usage } from './child.ts';
+import { middle, usagesOf, type Program, type Usage } from './child.ts';
+import { rounded } from './statistics.ts';
 
-const runs = 7;
+const runs = 11;
 /** As `npm run synth` starts: V8 else lets the youngest objects take 100 MiB. */
 const flags = ['--max-semi-space-size=8'];
 const cached = [...flags, '--import', './compile-cache.js'];
@@ -42,17 +43,23 @@ const programs: readonly Measured[] = [
   },
 ];
 
-const usages = medians(programs, runs);
+const usages = usagesOf(programs, runs);
 for (const { name, comparedWith } of programs) {
-  const [usage, other] = [usages.get(name), usages.get(comparedWith ?? '')];
-  console.log(JSON.stringify({ bench: 'synth', what: name, ...rounded(usage), ...(other && ratios(usage, other)) }));
+  const [own = [], others] = [usages.get(name), usages.get(comparedWith ?? '')];
+  console.log(
+    JSON.stringify({ bench: 'synth', what: name, ...wholeNumbers(middle(own)), ...(others && ratios(own, others)) }),
+  );
 }
 
-function rounded({ ms = 0, cpuMs = 0, mib = 0 }: Partial<Usage> = {}): Usage {
-  return { ms: Math.round(ms), cpuMs: Math.round(cpuMs), mib: Math.round(mib) };
+function wholeNumbers({ ms, cpuMs, mib }: Usage): Usage {
+  return { ms: rounded(ms), cpuMs: rounded(cpuMs), mib: rounded(mib) };
 }
 
-function ratios({ ms = 0, cpuMs = 0, mib = 0 }: Partial<Usage> = {}, other: Usage) {
-  const ratio = (a: number, b: number): number => Number((a / b).toFixed(2));
-  return { ratio: ratio(ms, other.ms), cpuRatio: ratio(cpuMs, other.cpuMs), mibRatio: ratio(mib, other.mib) };
+/** The medians of the ratios turn by turn: a machine whose speed changes changes both of a turn. */
+function ratios(own: readonly Usage[], others: readonly Usage[]) {
+  const pairs = own.map((usage, turn) => [usage, others[turn] ?? usage] as const);
+  const { ms, cpuMs, mib } = middle(
+    pairs.map(([a, b]) => ({ ms: a.ms / b.ms, cpuMs: a.cpuMs / b.cpuMs, mib: a.mib / b.mib })),
+  );
+  return { ratio: rounded(ms, 2), cpuRatio: rounded(cpuMs, 2), mibRatio: rounded(mib, 2) };
 }
