@@ -71,6 +71,20 @@ export function brokerOn({ host, port, username, password }: Address, options: P
   return broker;
 }
 
+/** What its listeners are told, in order. */
+export function listenTo(broker: Broker): readonly string[] {
+  const told: string[] = [];
+  broker.onReady(() => told.push('ready'));
+  broker.onLost(() => told.push('lost'));
+  return told;
+}
+
+/** Waits until it is not ready for a reason that has this part. */
+export const expectReason = (broker: Broker, part: string) =>
+  until(part, WAIT_MS, () => broker.notReadyReason?.includes(part) === true).catch((cause: unknown) => {
+    throw new Error(`it says: ${broker.notReadyReason}`, { cause });
+  });
+
 /** Waits until a broker is ready; the error says why it is not. */
 export async function untilReady(broker: Broker): Promise<void> {
   await until('the broker to be ready', WAIT_MS, () => broker.isReady).catch((cause: unknown) => {

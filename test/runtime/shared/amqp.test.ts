@@ -1,9 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ConfirmChannel } from 'amqplib';
 import { workQueues } from '../../../lib/contract/broker.ts';
 import { eventKeys, exchanges } from '../../../lib/contract/messages.ts';
-import { connectBroker, type Broker } from '../../../runtime/shared/amqp.ts';
-import { at, brokerOn, deleteQueues, depth, rawChannel, recordingLog, untilReady } from '../../support/amqp-client.ts';
+import { connectBroker } from '../../../runtime/shared/amqp.ts';
+import {
+  at,
+  brokerOn,
+  deleteQueues,
+  depth,
+  expectReason,
+  listenTo,
+  rawChannel,
+  recordingLog,
+  untilReady,
+} from '../../support/amqp-client.ts';
 import { until } from '../../support/control-plane/until.ts';
 import { describeOnRabbitmq } from '../../support/server-suites.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
@@ -12,26 +22,6 @@ const WAIT_MS = 40_000;
 const events = exchanges.events.name;
 const queue = workQueues.events.name;
 const body = Buffer.from('{}');
-
-/** What its listeners are told, in order. */
-function listenTo(broker: Broker): readonly string[] {
-  const told: string[] = [];
-  broker.onReady(() => told.push('ready'));
-  broker.onLost(() => told.push('lost'));
-  return told;
-}
-
-const expectReason = (broker: Broker, part: string) =>
-  until(part, WAIT_MS, () => broker.notReadyReason?.includes(part) === true).catch((cause: unknown) => {
-    throw new Error(`it says: ${broker.notReadyReason}`, { cause });
-  });
-
-/** What became of a publish: `ok`, or the end of the error's text. */
-const fateOf = (publishing: Promise<void>) =>
-  publishing.then(
-    () => 'ok',
-    (error: Error) => error.message.split(': ').at(-1),
-  );
 
 const openTimers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 const openSockets = () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
@@ -45,16 +35,6 @@ describeOnRabbitmq(
       raw = await rawChannel(get());
       await deleteQueues(raw);
     });
-
-    afterEach(async () => {
-      if (isShortOfMemory) await setShortOfMemory(false);
-    });
-
-    let isShortOfMemory = false;
-    async function setShortOfMemory(isShort: boolean): Promise<void> {
-      isShortOfMemory = isShort;
-      await get().rabbitmqctl('set_vm_memory_high_watermark', isShort ? '0.00001' : '0.6');
-    }
 
     /** A broker behind a proxy, which is stopped by the test. */
     async function behindProxy(options: Parameters<typeof brokerOn>[1] = {}) {
@@ -174,40 +154,6 @@ describeOnRabbitmq(
       proxy.thaw();
       await untilReady(broker);
       await proxy.stop();
-    });
-
-    test('comes back after a restart of the broker, with its consumers', async () => {
-      const broker = brokerOn(get());
-      let deliveries = 0;
-      broker.consume(queue, { prefetch: 1 }, async () => {
-        deliveries += 1;
-        return { do: 'ack' };
-      });
-      await untilReady(broker);
-      const told = listenTo(broker);
-      await get().restart();
-      await untilReady(broker);
-      expect(told).toEqual(['lost', 'ready']);
-      await broker.publish(events, eventKeys.started, body);
-      await until('a delivery', WAIT_MS, () => deliveries === 1);
-    });
-
-    test('is not ready while the broker is short of memory, and sends what is published meanwhile after that, or never', async () => {
-      const hasty = brokerOn(get(), { publishTimeoutMs: 1_000 });
-      const patient = brokerOn(get(), { publishTimeoutMs: 60_000 });
-      await Promise.all([untilReady(hasty), untilReady(patient)]);
-      await setShortOfMemory(true);
-      // A broker tells so only those who publish.
-      const asking = [hasty, patient].map((broker) => fateOf(broker.publish(events, eventKeys.started, body)));
-      await Promise.all(
-        [hasty, patient].map((broker) => expectReason(broker, 'takes no messages for now: low on memory')),
-      );
-      const waiting = [hasty, patient].map((broker) => fateOf(broker.publish(events, eventKeys.running, body)));
-      expect([await asking[0], await waiting[0]]).toEqual(['no confirm within 1 s', 'low on memory within 1 s']);
-      await setShortOfMemory(false);
-      expect([await asking[1], await waiting[1]]).toEqual(['ok', 'ok']);
-      await Promise.all([untilReady(hasty), untilReady(patient)]);
-      expect(await depth(raw, queue)).toBe(3); // the two that asked, and the patient one's other
     });
 
     test('closes in order: consumers, publishes, the connection', async () => {
