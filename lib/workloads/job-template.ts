@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import { waiverPrefix } from '../contract/annotations.ts';
 import { reportFault } from '../core/faults.ts';
+import { nullPaths } from '../core/manifest.ts';
 import { applyPatches } from '../core/patches.ts';
 import { stringifyManifest } from '../core/yaml.ts';
 import { JobWorkload, type JobProps } from './job.ts';
@@ -43,6 +44,13 @@ export class JobTemplate extends JobWorkload {
     if (this.#patches.length === 0) return manifest;
     const { document, fault } = applyPatches(JSON.parse(JSON.stringify(manifest)), this.#patches);
     if (fault) reportFault(this, { code: 'ERR_PATCH', property: 'patch("Job")', ...fault });
+    const nulls = nullPaths(document);
+    for (const path of nulls) {
+      const property = `patch("Job")${path}`;
+      const [expected, remedy] = ['a value', 'give one, or remove the field'];
+      reportFault(this, { code: 'ERR_MANIFEST_NULL', property, got: null, expected, remedy });
+    }
+    if (nulls.length > 0) return manifest;
     return document as IJob;
   }
 

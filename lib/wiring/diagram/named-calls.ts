@@ -13,12 +13,11 @@ const mark = '→';
  */
 export function withNamedCalls(graph: CallGraph): CallGraph {
   const { boxes, calls } = graph;
-  const callers = Map.groupBy(
-    calls.filter(({ from, row }) => from.kind !== 'public' && row !== undefined),
-    ({ row }) => row?.id,
-  );
+  const callers = new Map<string, number>();
+  for (const { from, row } of calls)
+    if (from.kind !== 'public' && row !== undefined) callers.set(row.id, (callers.get(row.id) ?? 0) + 1);
   const isNamed = ({ from, row }: Call): boolean =>
-    from.kind !== 'public' && (callers.get(row?.id)?.length ?? 0) >= many;
+    from.kind !== 'public' && row !== undefined && (callers.get(row.id) ?? 0) >= many;
   if (calls.length <= mostLines || !calls.some(isNamed)) return graph;
 
   const nameOf = ({ to, row }: Call): string => {

@@ -55,4 +55,11 @@ describe('JobTemplate', () => {
     expect(job.manifest).toHaveProperty('spec.template.spec.invented', { deep: [1] });
     expect(parse(job.yaml)).toEqual(job.manifest);
   });
+
+  test('takes no null from a patch, which would be lost', () => {
+    const job = jobTemplate();
+    job.patch('Job', JsonPatch.add('/spec/template/spec/invented', [null]));
+    expect(job.yaml).not.toContain('invented');
+    expect(faultsOf(job)).toEqual([expect.stringContaining('patch("Job")/spec/template/spec/invented/0: got null')]);
+  });
 });
