@@ -1,5 +1,5 @@
 import type { Geometry } from '../../lib/wiring/diagram/geometry.ts';
-import { callGraph } from '../../lib/wiring/diagram/graph.ts';
+import { callGraph, type Box } from '../../lib/wiring/diagram/graph.ts';
 import { layout } from '../../lib/wiring/diagram/layout.ts';
 import { ExternalService } from '../../lib/wiring/external.ts';
 import type { Unit } from '../../lib/wiring/unit.ts';
@@ -8,6 +8,18 @@ import { mysql, unit } from './units.ts';
 
 /** The diagram of units in its final layout; the system is called `shop`. */
 export const layoutOf = async (units: readonly Unit[]): Promise<Geometry> => layout('shop', callGraph(units));
+
+/** The box of a unit that dials nothing. */
+export const boxOf = (id: string, rows: Box['rows'] = []): Box => ({
+  id,
+  kind: 'unit',
+  heading: id,
+  isName: true,
+  note: '',
+  members: [],
+  dials: [],
+  rows,
+});
 
 /** A web server that the outside reaches, and what it dials: a Redis, a MySQL outside and the API server. */
 export function webShop(): Unit[] {

@@ -10,18 +10,9 @@ import {
   type PlacedCall,
 } from '../../../../lib/wiring/diagram/geometry.ts';
 import type { Box } from '../../../../lib/wiring/diagram/graph.ts';
+import { boxOf } from '../../../support/call-graphs.ts';
 
-const box = (id: string): Box => ({
-  id,
-  kind: 'unit',
-  heading: id,
-  isName: true,
-  note: '',
-  members: [],
-  dials: [],
-  rows: [],
-});
-const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(box) as [Box, Box, Box, Box];
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => boxOf(id)) as [Box, Box, Box, Box];
 
 /** A box of 20 by 20. */
 function at(of: Box, x: number, y: number): PlacedBox {

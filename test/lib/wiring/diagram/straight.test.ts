@@ -2,19 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { Geometry, PlacedBox, PlacedCall } from '../../../../lib/wiring/diagram/geometry.ts';
 import type { Box } from '../../../../lib/wiring/diagram/graph.ts';
 import { straightened } from '../../../../lib/wiring/diagram/straight.ts';
+import { boxOf } from '../../../support/call-graphs.ts';
 
 const row = { id: 'row', text: 'http 8080' };
-const box = (id: string): Box => ({
-  id,
-  kind: 'unit',
-  heading: id,
-  isName: true,
-  note: '',
-  members: [],
-  dials: [],
-  rows: [row],
-});
-const [caller, dialled, other] = ['caller', 'dialled', 'other'].map(box) as [Box, Box, Box];
+const [caller, dialled, other] = ['caller', 'dialled', 'other'].map((id) => boxOf(id, [row])) as [Box, Box, Box];
 
 /** A box of 100 by 80: calls leave its upper 50 px; below them is its row. */
 function at(of: Box, x: number, y: number): PlacedBox {
