@@ -390,7 +390,26 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
     await page.see(10);
     await page.hear(page.message, 'Following new lines');
     viewer.remove('test.xml/deleted.log');
-    await page.hear(page.message, /deleted|no such|not there|missing/i);
+    await page.hear(page.message, 'The log was deleted.');
+    expect(await page.numbers()).toHaveLength(10);
+  });
+
+  test('says that it follows once the server does, and that a log was deleted before that', async () => {
+    viewer.write('test.xml/soon-deleted.log', sampleLines(10));
+    const page = await open();
+    const isDeleted = Promise.withResolvers<void>();
+    await page.page.route('**/soon-deleted.log?*follow=true*', async (route) => {
+      await isDeleted.promise;
+      await route.continue();
+    });
+    const following = page.page.waitForRequest('**/soon-deleted.log?*follow=true*');
+    await page.open('log/test.xml/soon-deleted.log');
+    await page.see(10);
+    await following;
+    expect(await page.message.textContent()).toBe('');
+    viewer.remove('test.xml/soon-deleted.log');
+    isDeleted.resolve();
+    await page.hear(page.message, 'The log was deleted.');
     expect(await page.numbers()).toHaveLength(10);
   });
 

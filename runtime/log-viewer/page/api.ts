@@ -98,7 +98,7 @@ export class Api {
 
   /** Events of a Job as they come; nothing where the server does not follow events. */
   async *jobEvents(name: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    yield* this.#events(`${jobPath(name)}/events`, {}, signal);
+    yield* await this.#events(`${jobPath(name)}/events`, {}, signal);
   }
 
   /** Some lines, from one on; the log's first is 0. */
@@ -154,9 +154,9 @@ export class Api {
     }
   }
 
-  /** New lines from one on, as they are written. */
-  async *follow(path: string, fromLine: number, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    yield* this.#events(path, { follow: true, fromLine }, signal);
+  /** New lines from one on, as they are written. Resolves once the server follows the log. */
+  async follow(path: string, fromLine: number, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+    return this.#events(path, { follow: true, fromLine }, signal);
   }
 
   /** The whole of a log, byte by byte. */
@@ -164,9 +164,12 @@ export class Api {
     return bodyOf(await this.#get(path, { signal }));
   }
 
+  async #events(path: string, query: Query, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+    return this.#untilExpired(await this.#get(path, { signal, query, accept: 'text/event-stream' }));
+  }
+
   /** The server ends a stream with the token that it was asked for with, and says so. */
-  async *#events(path: string, query: Query, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    const response = await this.#get(path, { signal, query, accept: 'text/event-stream' });
+  async *#untilExpired(response: Response): AsyncGenerator<ServerEvent> {
     for await (const event of eventsOf(bodyOf(response))) {
       if (event.event === 'expired') {
         this.onExpired();

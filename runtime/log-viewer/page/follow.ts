@@ -1,4 +1,4 @@
-import { ApiFault, type Api } from './api.ts';
+import { ApiFault, type Api, type FaultKind } from './api.ts';
 import type { LineStore } from './line-store.ts';
 
 /**
@@ -7,6 +7,9 @@ import type { LineStore } from './line-store.ts';
  */
 export type FollowState = 'paused' | 'following' | 'waiting' | 'gone' | 'failed';
 
+const DELETED = 'The log was deleted.';
+/** Of these the next try may know nothing: a log that changes while the server opens it is `gone` for that moment. */
+const PASSING: ReadonlySet<FaultKind> = new Set(['offline', 'other', 'gone']);
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 
@@ -27,8 +30,9 @@ export async function follow(
     try {
       // The last line may have been incomplete.
       const from = Math.max((store.total ?? 0) - 1, 0);
+      const events = await api.follow(store.path, from, signal);
       onState('following');
-      for await (const { event, data } of api.follow(store.path, from, signal)) {
+      for await (const { event, data } of events) {
         retryMs = FIRST_RETRY_MS;
         if (signal.aborted) return;
         if (event === 'lines') {
@@ -38,14 +42,15 @@ export async function follow(
           store.reset();
           onState('following', 'The log was started anew.');
         } else if (event === 'gone') {
-          onState('gone', 'The log was deleted.');
+          onState('gone', DELETED);
           return;
         }
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ApiFault && error.kind !== 'offline' && error.kind !== 'other') {
-        onState(error.kind === 'gone' || error.kind === 'missing' ? 'gone' : 'failed', error.message);
+      if (error instanceof ApiFault && !PASSING.has(error.kind)) {
+        if (error.kind === 'missing') onState('gone', DELETED);
+        else onState('failed', error.message);
         return;
       }
     }
