@@ -57,9 +57,9 @@ export function describeServer(scope: IConstruct, server: Server, mode: Mode): v
 
 /** What was refused already is empty now, without having been so. */
 function taken(given: Variables, settings: object): Variables {
-  const asked = new Map<string, unknown>(Object.entries(settings));
+  const asked = settings as Readonly<Record<string, unknown>>;
   const isEmpty = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.length === 0);
-  return Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== '' || isEmpty(asked.get(name))));
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== '' || isEmpty(asked[name])));
 }
 
 const settables = new Map<Server, VariableTable>();
