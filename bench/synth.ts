@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, bundleFleet } from '../bundle-synth.js';
 import { middle, usagesOf, type Program, type Usage } from './child.ts';
-import { rounded } from './statistics.ts';
+import { median, rounded } from './statistics.ts';
 
 const runs = 11;
 /** As `npm run synth` starts: V8 else lets the youngest objects take 100 MiB. */
@@ -17,6 +17,7 @@ interface Measured extends Program {
 
 const load = 'load cdk8s-plus-27';
 const fleet = 'whole fleet';
+const fewer = 'fleet without fxa';
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'berth');
 const { entry: withoutFxa } = await bundleFleet(
   join(cache, 'bench-synth'),
@@ -29,13 +30,13 @@ await bundle(generated, { entryPoints: ['bench/generated-fleet.ts'] });
 const programs: readonly Measured[] = [
   { name: load, args: () => ['--eval', "require('cdk8s-plus-27')"] },
   { name: fleet, args: () => [...flags, 'synth.js'], comparedWith: load },
-  { name: 'fleet without fxa', args: () => [...cached, fileURLToPath(withoutFxa)], comparedWith: fleet },
+  { name: fewer, args: () => [...cached, fileURLToPath(withoutFxa)], comparedWith: load },
   {
     name: 'whole fleet, checked anew',
     args: (folder) => [...cached, 'bench/whole-fleet.ts', folder],
     comparedWith: load,
   },
-  { name: '1,000 units', args: (folder) => [...cached, generated, '1000', folder] },
+  { name: '1,000 units', args: (folder) => [...cached, generated, '1000', folder], comparedWith: load },
   {
     name: '2,000 units',
     args: (folder) => [...cached, generated, '2000', folder],
@@ -50,6 +51,12 @@ for (const { name, comparedWith } of programs) {
     JSON.stringify({ bench: 'synth', what: name, ...wholeNumbers(middle(own)), ...(others && ratios(own, others)) }),
   );
 }
+const [all = [], others = [], loads = []] = [fleet, fewer, load].map((name) => usages.get(name));
+const added = all.map(({ ms }, turn) => ms - (others[turn]?.ms ?? ms));
+const addedLoads = added.map((ms, turn) => ms / (loads[turn]?.ms ?? ms));
+console.log(
+  JSON.stringify({ bench: 'synth', what: 'fxa', ms: rounded(median(added)), ratio: rounded(median(addedLoads), 2) }),
+);
 
 function wholeNumbers({ ms, cpuMs, mib }: Usage): Usage {
   return { ms: rounded(ms), cpuMs: rounded(cpuMs), mib: rounded(mib) };

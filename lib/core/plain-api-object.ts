@@ -1,6 +1,6 @@
 import { ApiObject, App, JsonPatch, type ApiObjectMetadataDefinition, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { plain, plainParts, plainView, sortedKeys } from './plain-data.ts';
+import { plain, plainParts, sortedKeys } from './plain-data.ts';
 import { printManifest } from './yaml.ts';
 
 /** The resolvers that every App has: of Lazy values, of objects that resolve themselves, and of unions of number and string. */
@@ -46,11 +46,6 @@ export class PlainApiObject extends ApiObject {
   /** The object, in which nothing is null; undefined where something in it is not plain data, or it was patched. */
   plainJson(): object | undefined {
     return this.#made(plainParts);
-  }
-
-  /** As `plainJson`, for those who only read it: it shares its parts with what it was made of, and in maps the keys stand in any order. */
-  plainView(): object | undefined {
-    return this.#made((parts) => plainView(parts) as object);
   }
 
   /** The object as a document of YAML, which takes no copy; undefined where something in it is not plain data, or it was patched. */

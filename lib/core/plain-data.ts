@@ -28,45 +28,6 @@ function plainCopy(map: Readonly<Record<string, unknown>>, keys: readonly string
   return copy;
 }
 
-/**
- * What `plainParts` makes, for those who only read it: parts that are plain already are the value's own, in whose maps the keys stand in any order.
- *
- * @throws TypeError as `plain` does
- */
-export function plainView(value: unknown): unknown {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object') throw new TypeError('not data');
-  if (Array.isArray(value)) return viewOfList(value);
-  if (value instanceof Lazy) return plainView(value.produce());
-  if (!isPlainMap(value)) throw new TypeError('not plain');
-  const keys = Object.keys(value);
-  let copy: Record<string, unknown> | undefined;
-  for (let index = 0; index < keys.length; index += 1) {
-    const key = keys[index] ?? '';
-    const part = value[key];
-    const view = plainView(part);
-    if (copy === undefined && (view !== part || view === undefined)) {
-      copy = {};
-      for (const before of keys.slice(0, index)) copy[before] = value[before];
-    }
-    if (copy !== undefined && view !== undefined) copy[key] = view;
-  }
-  return copy ?? value;
-}
-
-function viewOfList(list: readonly unknown[]): readonly unknown[] {
-  let copy: unknown[] | undefined;
-  for (let index = 0; index < list.length; index += 1) {
-    const view = plainView(list[index]);
-    if (view === undefined) throw new TypeError('a list with null in it');
-    if (view === list[index]) continue;
-    copy ??= [...list];
-    copy[index] = view;
-  }
-  return copy ?? list;
-}
-
 /** An item of a list: cdk8s keeps the place of one that is null. */
 function item(value: unknown): unknown {
   const part = plain(value);

@@ -111,7 +111,7 @@ function renderChart(chart: Chart, needsObjects: boolean, faults: string[]): Ren
 function plainPart(object: ApiObject, needsObjects: boolean): Pick<RenderedPart, 'text' | 'manifest'> | undefined {
   if (!PlainApiObject.is(object)) return undefined;
   if (needsObjects) {
-    const manifest = object.plainView();
+    const manifest = object.plainJson();
     return manifest && { text: stringifyManifest(manifest), manifest: () => manifest as RenderedObject };
   }
   const text = object.plainText();

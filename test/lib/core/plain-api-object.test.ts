@@ -5,7 +5,6 @@ import type { ApiObjectProps, IResolver, ResolutionContext } from 'cdk8s';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { PlainApiObject } from '../../../lib/core/plain-api-object.ts';
-import { stringifyManifest } from '../../../lib/core/yaml.ts';
 import { manifestsIn } from '../../../lib/synth/write.ts';
 import { chart } from '../../support/build.ts';
 
@@ -22,20 +21,15 @@ function both(props: ApiObjectProps, change: (object: ApiObject) => void = () =>
     theirs: () => theirs.toJson() as unknown,
     ours: () => ours.toJson(),
     printed: () => ours.plainText(),
-    viewed: () => ours.plainView(),
   };
 }
 
 /** Expects the same text, so that the order of keys counts. */
 function expectSame(...args: Parameters<typeof both>): void {
-  const { theirs, ours, printed, viewed } = both(...args);
+  const { theirs, ours, printed } = both(...args);
   expect(JSON.stringify(ours())).toBe(JSON.stringify(theirs()));
   const text = printed();
   if (text !== undefined) expect(text).toBe(Yaml.stringify(theirs()));
-  const view = viewed();
-  expect(view === undefined).toBe(text === undefined);
-  if (view !== undefined) expect(view).toStrictEqual(theirs());
-  if (view !== undefined) expect(stringifyManifest(view)).toBe(Yaml.stringify(theirs()));
 }
 
 const scalar = fc.oneof(fc.string({ maxLength: 4 }), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined));
