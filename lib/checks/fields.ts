@@ -49,7 +49,8 @@ export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
 export function itemsOf(list: unknown, path: string): readonly Item[] {
   if (!Array.isArray(list) || list.length === 0) return noItems;
   const items: Item[] = [];
-  for (const [index, value] of list.entries()) {
+  for (let index = 0; index < list.length; index += 1) {
+    const value: unknown = list[index];
     if (isMap(value)) items.push({ fields: value, path: `${path}[${index}]` });
   }
   return items;

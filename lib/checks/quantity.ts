@@ -24,6 +24,14 @@ const shape = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE
 export function quantityNumber(quantity: unknown): number | undefined {
   if (typeof quantity === 'number') return Number.isFinite(quantity) ? quantity : undefined;
   if (typeof quantity !== 'string') return undefined;
+  if (!known.has(quantity)) known.set(quantity, readQuantity(quantity));
+  return known.get(quantity);
+}
+
+/** What was read before: objects of one fleet have the same quantities. */
+const known = new Map<string, number | undefined>();
+
+function readQuantity(quantity: string): number | undefined {
   const match = shape.exec(quantity);
   if (match === null) return undefined;
   const [, digits = '', exponent = '', suffix = ''] = match;

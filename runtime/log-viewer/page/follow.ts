@@ -31,6 +31,7 @@ export async function follow(
       // The last line may have been incomplete.
       const from = Math.max((store.total ?? 0) - 1, 0);
       const events = await api.follow(store.path, from, signal);
+      if (signal.aborted) return;
       onState('following');
       for await (const { event, data } of events) {
         retryMs = FIRST_RETRY_MS;

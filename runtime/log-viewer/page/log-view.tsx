@@ -43,6 +43,7 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
   const pane = useRef<PaneHandle>(null);
   const [isFollowing, setFollowing] = useState(range === undefined);
   const [state, setState] = useState<FollowState>('paused');
+  const end = useRef<() => void>(() => undefined);
   const [message, setMessage] = useState('');
   const [isWrapped, setWrapped] = useState(() => localStorage.getItem(WRAP_KEY) === 'yes');
   const [attempt, setAttempt] = useState(0);
@@ -73,6 +74,7 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
   useLayoutEffect(() => {
     if (!isFollowing) return undefined;
     const controller = new AbortController();
+    end.current = () => controller.abort();
     const begin = async (): Promise<void> => {
       await store.loadEnd(painted);
       if (controller.signal.aborted || !store.isNumbered) return;
@@ -87,6 +89,8 @@ export function LogView({ api, path, name, range, hrefOf, onRange }: LogViewProp
   }, [api, store, isFollowing, attempt]);
 
   const stop = useCallback((why: string): void => {
+    // at once, so that nothing says after this that it follows
+    end.current();
     setFollowing((isFollowing) => {
       if (isFollowing) {
         setState('paused');
