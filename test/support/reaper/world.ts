@@ -179,6 +179,17 @@ export class World {
     });
   }
 
+  /** Takes all events out of the responder's queue. @returns those of a Job, as `toldOf` does */
+  async takeOf(uid: string): Promise<string[]> {
+    const taken: string[] = [];
+    for (;;) {
+      const message = await this.#channel?.get(workQueues.events.name, { noAck: true });
+      if (!message) return taken;
+      const [of, state, attempt] = String(message.properties.messageId).split('/');
+      if (of === uid) taken.push(`${state} ${attempt}`);
+    }
+  }
+
   /** Waits until that was told of a Job. */
   async untilTold(uid: string, event: string): Promise<void> {
     await until(`${event} of ${uid}, of which was told ${this.toldOf(uid).join(', ')}`, WAIT_MS, () =>
