@@ -83,25 +83,16 @@ export function typedVariables<Table extends VariableTable>(
 ): Variables {
   describeVariables(scope, () => tableDescriptions(table));
   const given: Readonly<Record<string, unknown>> = values;
+  for (const name of Object.keys(given))
+    if (given[name] !== undefined && !Object.hasOwn(table, name)) reportUnknown(scope, table, name);
   const rendered: Record<string, Variable> = {};
-  for (const name of Object.keys(given)) {
-    const value = given[name];
-    if (value === undefined) continue;
-    if (Object.hasOwn(table, name)) rendered[name] = render(scope, name, table[name] as VariableSpec, value);
-    else reportUnknown(scope, table, name);
+  for (const name of Object.keys(table)) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const spec = table[name] as VariableSpec;
+    if (value !== undefined) rendered[name] = render(scope, name, spec, value);
+    else if (spec.required) reportMissing(scope, name, spec);
   }
-  for (const name of requiredNames(table))
-    if (given[name] === undefined) reportMissing(scope, name, table[name] as VariableSpec);
   return rendered;
-}
-
-const required = new WeakMap<VariableTable, readonly string[]>();
-
-/** The variables without which the program does not start, found once a table. */
-function requiredNames(table: VariableTable): readonly string[] {
-  const known = required.get(table) ?? Object.keys(table).filter((name) => table[name]?.required);
-  required.set(table, known);
-  return known;
 }
 
 function render(scope: IConstruct, name: string, spec: VariableSpec, value: unknown): Variable {

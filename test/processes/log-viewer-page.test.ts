@@ -52,6 +52,7 @@ describeWhere("the log viewer's page", 'a Chromium', lookUpBrowser(), () => {
 
   test('asks for the end of the log in the address before anything else, and once', async () => {
     const page = await open();
+    await page.page.getByRole('treeitem').first().waitFor();
     const asked: string[] = [];
     page.page.on('request', (request) => asked.push(request.url()));
     await page.open(`log/${LOG}`);
