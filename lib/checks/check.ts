@@ -86,9 +86,14 @@ function rulesByKind(rules: readonly Rule[]): (object: CheckedObject) => readonl
 
 function findingsOf(object: CheckedObject, all: ObjectIndex, rules: readonly Rule[]): Finding[] {
   const findings: Finding[] = [];
+  let name = '';
+  const report = (problem: Problem): undefined => {
+    findings.push({ rule: name, object, ...problem });
+  };
   for (const rule of rules) {
+    name = rule.name;
     try {
-      for (const problem of rule.check(object, all)) findings.push({ rule: rule.name, object, ...problem });
+      rule.check(object, all, report);
     } catch (error) {
       findings.push({ rule: rule.name, object, ...failedRule(rule, error) });
     }

@@ -1,20 +1,20 @@
 import { dirname } from 'node:path';
 import { apiGroupOf } from './api-group.ts';
 import { scalarText } from './fields.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from './rule.ts';
+import type { CheckedObject, ObjectIndex, ReportProblem, Rule } from './rule.ts';
 
 /** Refuses two objects of which the one applied later would overwrite the other. */
 export const duplicateRule: Rule = {
   name: 'duplicate',
   summary: 'No two objects have the same kind, namespace and name, whatever the version of their API.',
-  check(object: CheckedObject, all: ObjectIndex): Iterable<Problem> {
+  check(object: CheckedObject, all: ObjectIndex, report: ReportProblem): undefined {
     const first = doublesIn(all).get(object);
-    if (first === undefined) return [];
+    if (first === undefined) return;
     const { name } = object.manifest.metadata;
     const place = placeOf(first);
     const problem = `got ${JSON.stringify(name)}, the name of another object${place}; expected one object of a kind and name in a namespace`;
     const remedy = `rename or remove one of the two: the one applied later wins${isPerhapsElsewhere(first, object) ? forEach : ''}`;
-    return [{ path: 'metadata.name', problem, remedy }];
+    report({ path: 'metadata.name', problem, remedy });
   },
 };
 

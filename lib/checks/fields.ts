@@ -39,8 +39,8 @@ export function integerOf(value: unknown): number | undefined {
 export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
   let part = value;
   for (const key of keys) {
-    const fields = fieldsOf(part);
-    part = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (!isMap(part) || !Object.hasOwn(part, key)) return undefined;
+    part = part[key];
   }
   return part;
 }

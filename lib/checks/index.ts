@@ -4,5 +4,5 @@ export { checkFiles } from './check-files.ts';
 export { BerthChecks } from './plugin.ts';
 export { readObjects, type ReadObjects } from './read.ts';
 export { outputs } from './report.ts';
-export type { CheckedObject, Finding, ManifestObject, ObjectIndex, Problem, Rule } from './rule.ts';
+export type { CheckedObject, Finding, ManifestObject, ObjectIndex, Problem, ReportProblem, Rule } from './rule.ts';
 export type { WaivedFinding } from './waivers.ts';

@@ -145,7 +145,8 @@ export const podName = ({ kind, object }: Pod): string => `${kind} ${JSON.string
 
 interface Namespace {
   readonly pods: Pod[];
-  readonly byLabel: Map<string, Pod[]>;
+  /** By key, then by value. */
+  readonly byLabel: Map<string, Map<string, Pod[]>>;
 }
 
 const indexes = new WeakMap<ObjectIndex, Map<string | undefined, Namespace>>();
@@ -160,10 +161,12 @@ function podsByNamespace(all: ObjectIndex): Map<string | undefined, Namespace> {
     const namespace: Namespace = namespaces.get(pod.namespace) ?? { pods: [], byLabel: new Map() };
     namespaces.set(pod.namespace, namespace);
     namespace.pods.push(pod);
-    for (const [key, value] of Object.entries(pod.labels)) {
-      const label = `${key}=${scalarText(value)}`;
-      const labelled = namespace.byLabel.get(label);
-      if (labelled === undefined) namespace.byLabel.set(label, [pod]);
+    for (const key of Object.keys(pod.labels)) {
+      const value = scalarText(pod.labels[key]);
+      const byValue = namespace.byLabel.get(key) ?? new Map<string, Pod[]>();
+      namespace.byLabel.set(key, byValue);
+      const labelled = byValue.get(value);
+      if (labelled === undefined) byValue.set(value, [pod]);
       else labelled.push(pod);
     }
   }
@@ -186,7 +189,7 @@ export function selectedPods(
   let candidates: readonly Pod[] = there.pods;
   for (const { key, operator, values } of requirements) {
     if (operator !== 'In' || values.length !== 1 || isAddedLabel(key)) continue;
-    const labelled = there.byLabel.get(`${key}=${values[0]}`) ?? [];
+    const labelled = there.byLabel.get(key)?.get(values[0] ?? '') ?? [];
     if (labelled.length < candidates.length) candidates = labelled;
   }
   return candidates.filter((pod) => meets(requirements, pod.labels, pod.addedLabels));

@@ -50,8 +50,12 @@ export interface Rule {
   readonly kinds?: readonly string[];
   /** It passes over kinds of the same names in other projects' API groups. @default - it looks at them too */
   readonly isForBuiltIn?: true;
-  check(object: CheckedObject, all: ObjectIndex): Iterable<Problem>;
+  /** Returns nothing: to the compiler `void` would be anything, also problems that nobody looks at. */
+  check(object: CheckedObject, all: ObjectIndex, report: ReportProblem): undefined;
 }
+
+/** Takes one thing that a rule found. A function, as generators, one for each rule and object, take a tenth of the time of all checks. */
+export type ReportProblem = (problem: Problem) => undefined;
 
 /** All objects of one check, to be looked up by identity. */
 export interface ObjectIndex {

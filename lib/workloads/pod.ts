@@ -153,12 +153,13 @@ export class Pod {
   #hostAliases(): Pick<IPodSpec, 'hostAliases'> {
     const { ingress }: Partial<ClusterSettings> = clusterOf(this.#scope) ?? {};
     const ip = ingress?.address;
+    if (ip === undefined) return {};
     const hosts = this.#unit.connections.flatMap(({ target }) =>
       target instanceof ExternalService && target.settings.throughIngress
         ? [target.settings.host, ...(target.settings.otherHosts ?? [])]
         : [],
     );
-    if (ip === undefined || hosts.length === 0) return {};
+    if (hosts.length === 0) return {};
     return { hostAliases: [{ ip, hostnames: [...new Set(hosts)].sort() }] };
   }
 

@@ -14,10 +14,10 @@ export const autoscaledReplicas: Rule = builtIn({
   name: 'autoscaled-replicas',
   summary: 'Workloads with a fixed number of replicas and an autoscaler: each apply undoes what the autoscaler did.',
   kinds: replicatedKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const replicas = valueAt(object.manifest, 'spec', 'replicas') ?? undefined;
     const [autoscaler] = autoscalersOf(object, all);
     if (replicas === undefined || autoscaler === undefined) return;
-    yield problem('spec.replicas', replicas, `none, for ${refer(autoscaler)} sets them`, 'leave it out');
+    report(problem('spec.replicas', replicas, `none, for ${refer(autoscaler)} sets them`, 'leave it out'));
   },
 });

@@ -9,7 +9,7 @@ export const autoscalerRange: Rule = builtIn({
   name: 'autoscaler-range',
   summary: 'Autoscalers whose largest number of replicas is not above their smallest: they have nothing to decide.',
   kinds: autoscalerKinds,
-  *check(object) {
+  check(object, _all, report) {
     const spec = fieldsOf(object.manifest.spec);
     const isScaledObject = object.manifest.kind === 'ScaledObject';
     const field = isScaledObject ? 'maxReplicaCount' : 'maxReplicas';
@@ -17,19 +17,21 @@ export const autoscalerRange: Rule = builtIn({
     // KEDA's own largest number is 100
     const most = integerOf(spec[field]) ?? (isScaledObject ? 100 : undefined);
     if (most !== undefined && most <= fewest) {
-      yield problem(
-        `spec.${field}`,
-        spec[field],
-        `more than ${fewest}, the smallest number`,
-        'raise it or remove the autoscaler',
+      report(
+        problem(
+          `spec.${field}`,
+          spec[field],
+          `more than ${fewest}, the smallest number`,
+          'raise it or remove the autoscaler',
+        ),
       );
     }
     if (!isScaledObject && fewest < 1) {
       const expected = 'at least 1; a HorizontalPodAutoscaler cannot start from none';
-      yield problem('spec.minReplicas', fewest, expected, 'raise it, or use a ScaledObject of KEDA');
+      report(problem('spec.minReplicas', fewest, expected, 'raise it, or use a ScaledObject of KEDA'));
     }
     const idle = integerOf(spec.idleReplicaCount);
     if (idle === undefined || idle < fewest) return;
-    yield problem('spec.idleReplicaCount', idle, `less than minReplicaCount, ${fewest}`, 'lower it or leave it out');
+    report(problem('spec.idleReplicaCount', idle, `less than minReplicaCount, ${fewest}`, 'lower it or leave it out'));
   },
 });

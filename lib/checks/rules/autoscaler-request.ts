@@ -20,7 +20,7 @@ export const autoscalerRequest: Rule = builtIn({
   name: 'autoscaler-request',
   summary: 'Autoscalers by the use of CPU or memory of containers that request none: there is nothing to measure by.',
   kinds: autoscalerKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const target = targetOf(object);
     const workload = target && findObject(all, target.kind, namespaceOf(object), target.name);
     const pod = workload && podOf(workload);
@@ -30,7 +30,7 @@ export const autoscalerRequest: Rule = builtIn({
         if (wanted !== undefined && container.name !== wanted) continue;
         if (hasRequest(pod, container, resource, all)) continue;
         const expected = `a request of ${resource} at container "${container.name}" of ${refer(workload)}`;
-        yield problemOf(path, `a share of ${resource}`, expected, `state resources.requests.${resource} there`);
+        report(problemOf(path, `a share of ${resource}`, expected, `state resources.requests.${resource} there`));
       }
     }
   },

@@ -28,7 +28,7 @@ export const capabilities: Rule = builtIn({
   name: 'capabilities',
   summary: 'Containers that add capabilities or keep the default ones (Pod Security baseline and restricted).',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined || isWindows(pod) || !mustKeep('baseline', pod, all)) return;
     const isRestricted = mustKeep('restricted', pod, all);
@@ -37,16 +37,13 @@ export const capabilities: Rule = builtIn({
       const at = `${path}.securityContext.capabilities`;
       const { add, drop } = fieldsOf(fieldsOf(fields.securityContext).capabilities);
       if (isRestricted && !listOf(drop).includes('ALL')) {
-        yield problem(
-          `${at}.drop`,
-          drop,
-          '["ALL"]',
-          'drop all; add NET_BIND_SERVICE where a port below 1024 is needed',
+        report(
+          problem(`${at}.drop`, drop, '["ALL"]', 'drop all; add NET_BIND_SERVICE where a port below 1024 is needed'),
         );
       }
       for (const [index, capability] of listOf(add).entries()) {
         if (allowed.includes(capability)) continue;
-        yield problem(`${at}.add[${index}]`, capability, `none but ${allowed.join(', ')}`, 'remove it');
+        report(problem(`${at}.add[${index}]`, capability, `none but ${allowed.join(', ')}`, 'remove it'));
       }
     }
   },

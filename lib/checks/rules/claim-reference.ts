@@ -11,7 +11,7 @@ export const claimReference: Rule = builtIn({
   name: 'claim-reference',
   summary: 'PersistentVolumeClaims that a pod mounts and that are not among the objects: the pod would stay Pending.',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     const { volumeClaimTemplates } = fieldsOf(object.manifest.spec);
     // a volume of the name of a claim template is replaced by the claim
@@ -24,7 +24,7 @@ export const claimReference: Rule = builtIn({
         continue;
       if (replaced.has(fields.name) || isClaimOfStatefulSet(all, pod?.namespace, claim)) continue;
       const expected = 'a PersistentVolumeClaim of the same namespace';
-      yield problem(`${path}.persistentVolumeClaim.claimName`, claim, expected, 'add it or correct the name');
+      report(problem(`${path}.persistentVolumeClaim.claimName`, claim, expected, 'add it or correct the name'));
     }
   },
 });

@@ -15,13 +15,13 @@ export const configMapReference: Rule = builtIn({
   summary:
     'ConfigMaps, and keys of them, that a pod needs and that are not among the objects: the pod would not start.',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     for (const { kind, name, path, keys } of referencesOf(object)) {
       if (kind !== 'ConfigMap' || givenByCluster.includes(name)) continue;
       const found = findObject(all, 'ConfigMap', namespaceOf(object), name);
       if (found === undefined) {
         const expected = `a ConfigMap of ${where(namespaceOf(object))}`;
-        yield problem(path, name, expected, 'add it, correct the name, or mark the reference optional: true');
+        report(problem(path, name, expected, 'add it, correct the name, or mark the reference optional: true'));
         continue;
       }
       const { data, binaryData } = fieldsOf(found.manifest);
@@ -30,7 +30,7 @@ export const configMapReference: Rule = builtIn({
         if (there.has(key)) continue;
         const expected =
           there.size === 0 ? `a key of ConfigMap "${name}", which has none` : `one of ${enumeration([...there])}`;
-        yield problem(path, key, expected, `add the key to ConfigMap "${name}" or correct it`);
+        report(problem(path, key, expected, `add the key to ConfigMap "${name}" or correct it`));
       }
     }
   },

@@ -13,17 +13,17 @@ export const containerName: Rule = builtIn({
   name: 'container-name',
   summary: 'Containers of one pod that share a name, or whose name is not legal.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     const seen = new Map<string, string>();
     for (const { name, path } of podOf(object)?.containers ?? []) {
       // a container without name is a matter of the schema
       if (name === '') continue;
       const other = seen.get(name);
       if (other !== undefined)
-        yield problem(`${path}.name`, name, `a name that ${other} has not`, 'rename one of them');
+        report(problem(`${path}.name`, name, `a name that ${other} has not`, 'rename one of them'));
       else if (!isDnsLabel(name)) {
         const expected = 'at most 63 lower-case letters, digits and dashes, such as "web"';
-        yield problem(`${path}.name`, name, expected, 'rename the container');
+        report(problem(`${path}.name`, name, expected, 'rename the container'));
       }
       seen.set(name, path);
     }

@@ -10,7 +10,7 @@ export const containerPort: Rule = builtIn({
   name: 'container-port',
   summary: 'Ports of containers that are out of range, have no legal name, or exist twice in one pod.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     const names = new Map<string, string>();
     const numbers = new Map<string, string>();
     const containers = podOf(object)?.containers ?? [];
@@ -18,23 +18,22 @@ export const containerPort: Rule = builtIn({
       for (const port of itemsOf(fields.ports, `${path}.ports`)) {
         const { containerPort: number, hostPort, protocol = 'TCP' } = port.fields;
         if (number !== undefined && !isPortNumber(number)) {
-          yield problem(`${port.path}.containerPort`, number, portNumberShape, 'state the port the program listens on');
+          report(
+            problem(`${port.path}.containerPort`, number, portNumberShape, 'state the port the program listens on'),
+          );
         }
         if (hostPort !== undefined && hostPort !== 0 && !isPortNumber(hostPort)) {
-          yield problem(
-            `${port.path}.hostPort`,
-            hostPort,
-            portNumberShape,
-            'leave it out; a Service makes the port known',
+          report(
+            problem(`${port.path}.hostPort`, hostPort, portNumberShape, 'leave it out; a Service makes the port known'),
           );
         }
         const name = textOf(port.fields.name);
         if (name !== undefined && !isPortName(name)) {
-          yield problem(`${port.path}.name`, name, portNameShape, 'rename the port');
+          report(problem(`${port.path}.name`, name, portNameShape, 'rename the port'));
         }
         const namesake = name === undefined ? undefined : names.get(name);
         if (namesake !== undefined) {
-          yield problem(`${port.path}.name`, name, `a name that ${namesake} has not`, 'rename one of them');
+          report(problem(`${port.path}.name`, name, `a name that ${namesake} has not`, 'rename one of them'));
         }
         if (name !== undefined) names.set(name, port.path);
         // init containers have ended before others listen
@@ -43,7 +42,7 @@ export const containerPort: Rule = builtIn({
         const other = numbers.get(listener);
         if (other !== undefined) {
           const expected = `a port that ${other} has not, for the containers of a pod share their ports`;
-          yield problemOf(`${port.path}.containerPort`, listener, expected, 'let one of them listen elsewhere');
+          report(problemOf(`${port.path}.containerPort`, listener, expected, 'let one of them listen elsewhere'));
         }
         numbers.set(listener, port.path);
       }

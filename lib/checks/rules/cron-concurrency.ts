@@ -15,21 +15,21 @@ export const cronConcurrency: Rule = builtIn({
   name: 'cron-concurrency',
   summary: 'CronJobs that do not say what happens when the last run still goes on, or that one run can stop for good.',
   kinds: ['CronJob'],
-  *check({ manifest }) {
+  check({ manifest }, _all, report) {
     const spec = fieldsOf(manifest.spec);
     const policy = spec.concurrencyPolicy ?? undefined;
     if (policy === undefined) {
       const expected = '"Forbid", "Replace" or "Allow"; without it, runs that take long pile up';
-      yield problem('spec.concurrencyPolicy', policy, expected, 'state it');
+      report(problem('spec.concurrencyPolicy', policy, expected, 'state it'));
     }
     const deadline = integerOf(spec.startingDeadlineSeconds);
     if (deadline !== undefined && deadline < lookSeconds) {
       const expected = `at least ${lookSeconds}, for the controller looks every ${lookSeconds} seconds`;
-      yield problem('spec.startingDeadlineSeconds', deadline, expected, 'raise it or leave it out');
+      report(problem('spec.startingDeadlineSeconds', deadline, expected, 'raise it or leave it out'));
     }
     const limit = valueAt(spec, 'jobTemplate', 'spec', 'activeDeadlineSeconds') ?? undefined;
     if (policy !== 'Forbid' || limit !== undefined) return;
     const expected = 'the seconds a run may take, for one that hangs keeps all later ones from starting';
-    yield problem('spec.jobTemplate.spec.activeDeadlineSeconds', limit, expected, 'state it');
+    report(problem('spec.jobTemplate.spec.activeDeadlineSeconds', limit, expected, 'state it'));
   },
 });

@@ -10,13 +10,13 @@ export const cronSchedule: Rule = builtIn({
   name: 'cron-schedule',
   summary: 'Schedules and time zones of CronJobs that are not legal, or that never come.',
   kinds: ['CronJob'],
-  *check({ manifest }) {
+  check({ manifest }, _all, report) {
     const { schedule, timeZone } = fieldsOf(manifest.spec);
     const fault = typeof schedule === 'string' ? scheduleProblem(schedule) : undefined;
-    if (fault !== undefined) yield fault;
+    if (fault !== undefined) report(fault);
     if (typeof timeZone !== 'string' || isTimeZone(timeZone)) return;
     const expected = 'a name of the time zone database, such as "Etc/UTC" or "Europe/Berlin"';
-    yield problem('spec.timeZone', timeZone, expected, 'correct it or leave it out');
+    report(problem('spec.timeZone', timeZone, expected, 'correct it or leave it out'));
   },
 });
 

@@ -12,7 +12,7 @@ export const envName: Rule = builtIn({
   name: 'env-name',
   summary: 'Environment variables that are set twice in one container, or whose name is not legal.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     for (const container of podOf(object)?.containers ?? []) {
       const seen = new Map<string, string>();
       for (const { fields, path } of itemsOf(container.fields.env, `${container.path}.env`)) {
@@ -21,13 +21,13 @@ export const envName: Rule = builtIn({
         const other = seen.get(name);
         if (other !== undefined) {
           const expected = `a name that ${other} has not, for only the last one counts`;
-          yield problem(`${path}.name`, name, expected, 'remove one of them');
+          report(problem(`${path}.name`, name, expected, 'remove one of them'));
         } else if (!legal.test(name)) {
           const expected = 'letters, digits, "_", "-" and ".", not beginning with a digit, such as "LOG_LEVEL"';
-          yield problem(`${path}.name`, name, expected, 'rename the variable');
+          report(problem(`${path}.name`, name, expected, 'rename the variable'));
         }
         if (textOf(fields.value) !== undefined && fields.valueFrom !== undefined) {
-          yield problem(path, Object.keys(fields), 'either value or valueFrom', 'remove one of them');
+          report(problem(path, Object.keys(fields), 'either value or valueFrom', 'remove one of them'));
         }
         seen.set(name, path);
       }

@@ -16,7 +16,7 @@ export const envReference: Rule = builtIn({
   name: 'env-reference',
   summary: 'A value that names a variable which is set only further down: it stays the text `$(NAME)`.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     for (const container of podOf(object)?.containers ?? []) {
       const entries = itemsOf(container.fields.env, `${container.path}.env`);
       const places = new Map(entries.map(({ fields }, index) => [textOf(fields.name), index] as const).toReversed());
@@ -27,7 +27,7 @@ export const envReference: Rule = builtIn({
           if (isText || place === undefined || place < index) continue;
           const expected = place === index ? 'no reference to itself' : 'a variable that stands further up';
           const remedy = place === index ? 'write the value out' : `put ${name} before ${textOf(fields.name) ?? 'it'}`;
-          yield problem(`${path}.value`, `$(${name})`, expected, remedy);
+          report(problem(`${path}.value`, `$(${name})`, expected, remedy));
         }
       }
     }

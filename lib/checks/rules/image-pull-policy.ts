@@ -11,7 +11,7 @@ export const imagePullPolicy: Rule = builtIn({
   summary:
     'Tags that may move, such as `dev` or `7`, without imagePullPolicy Always: each node runs what it pulled first.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     for (const { fields, path } of podOf(object)?.containers ?? []) {
       const parts = imageReference(textOf(fields.image) ?? '');
       // without tag or with latest the default is Always
@@ -19,7 +19,7 @@ export const imagePullPolicy: Rule = builtIn({
       const policy = fields.imagePullPolicy ?? (parts.tag === 'latest' ? 'Always' : undefined);
       if (policy === 'Always' || policy === 'Never') continue;
       const expected = `"Always", for the tag "${parts.tag}" may be moved`;
-      yield problem(`${path}.imagePullPolicy`, policy, expected, 'state it, or name a full version or a digest');
+      report(problem(`${path}.imagePullPolicy`, policy, expected, 'state it, or name a full version or a digest'));
     }
   },
 });

@@ -10,13 +10,13 @@ export const imageTag: Rule = builtIn({
   name: 'image-tag',
   summary: 'Images that are missing, no references, without tag, or tagged latest: nobody knows what runs.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     for (const { fields, path } of podOf(object)?.containers ?? []) {
       const image = textOf(fields.image);
       const parts = imageReference(image ?? '');
       if (parts?.digest !== undefined || (parts?.tag !== undefined && parts.tag !== 'latest')) continue;
       const expected = 'a repository with a tag other than latest or with a digest, such as "example.com/web:1.4.2"';
-      yield problem(`${path}.image`, fields.image, expected, 'name the version that shall run');
+      report(problem(`${path}.image`, fields.image, expected, 'name the version that shall run'));
     }
   },
 });

@@ -2,32 +2,38 @@ import { builtIn } from '../built-in.ts';
 import { fieldsOf, itemsOf, scalarText, textOf, valueAt } from '../fields.ts';
 import { findObject, namespaceOf } from '../identity.ts';
 import { enumeration, problem } from '../problem.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
+import type { CheckedObject, ObjectIndex, ReportProblem, Rule } from '../rule.ts';
 
 /** Backends that are resources, not Services, are left alone. */
 export const ingressBackend: Rule = builtIn({
   name: 'ingress-backend',
   summary: 'Ingresses that lead to a Service, or a port of one, which does not exist in their namespace.',
   kinds: ['Ingress'],
-  *check(object, all) {
+  check(object, all, report) {
     const { defaultBackend, rules } = fieldsOf(object.manifest.spec);
-    yield* backendProblems(object, all, defaultBackend, 'spec.defaultBackend');
+    checkBackend(object, all, defaultBackend, 'spec.defaultBackend', report);
     for (const rule of itemsOf(rules, 'spec.rules')) {
       for (const { fields, path } of itemsOf(valueAt(rule.fields, 'http', 'paths'), `${rule.path}.http.paths`)) {
-        yield* backendProblems(object, all, fields.backend, `${path}.backend`);
+        checkBackend(object, all, fields.backend, `${path}.backend`, report);
       }
     }
   },
 });
 
-function* backendProblems(object: CheckedObject, all: ObjectIndex, backend: unknown, path: string): Iterable<Problem> {
+function checkBackend(
+  object: CheckedObject,
+  all: ObjectIndex,
+  backend: unknown,
+  path: string,
+  report: ReportProblem,
+): void {
   const { name, port } = fieldsOf(valueAt(backend, 'service'));
   const serviceName = textOf(name);
   if (serviceName === undefined) return;
   const service = findObject(all, 'Service', namespaceOf(object), serviceName);
   if (service === undefined) {
     const expected = 'a Service of the same namespace';
-    yield problem(`${path}.service.name`, serviceName, expected, 'add it or correct the name');
+    report(problem(`${path}.service.name`, serviceName, expected, 'add it or correct the name'));
     return;
   }
   const spec = fieldsOf(service.manifest.spec);
@@ -39,5 +45,5 @@ function* backendProblems(object: CheckedObject, all: ObjectIndex, backend: unkn
   if (ports.some((own) => (portName === undefined ? own.port : own.name) === wanted)) return;
   const there = ports.map((own) => scalarText(portName === undefined ? own.port : (own.name ?? own.port)));
   const expected = `a port of Service "${serviceName}": ${enumeration(there) || 'it has none'}`;
-  yield problem(`${path}.service.port.${field}`, wanted, expected, 'correct it or add the port to the Service');
+  report(problem(`${path}.service.port.${field}`, wanted, expected, 'correct it or add the port to the Service'));
 }

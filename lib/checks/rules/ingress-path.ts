@@ -19,7 +19,7 @@ export const ingressPath: Rule = builtIn({
   name: 'ingress-path',
   summary: 'Ingresses of one class that answer at the same host and path: one of them is refused, or gets no requests.',
   kinds: ['Ingress'],
-  *check(object, all) {
+  check(object, all, report) {
     for (const { key, host, route, path } of claimsOf(object)) {
       const owner = owners(all).get(key);
       // of an object that stands twice, the rule `duplicate` says what is wrong
@@ -27,7 +27,7 @@ export const ingressPath: Rule = builtIn({
       const namespace = namespaceOf(owner);
       const other = `${refer(owner)}${namespace === undefined ? '' : ` of namespace ${JSON.stringify(namespace)}`}`;
       const expected = `a path${host === '' ? '' : ` of ${host}`} at which ${other} does not answer`;
-      yield problem(path, route, expected, 'correct the host or the path, or remove one of the two');
+      report(problem(path, route, expected, 'correct the host or the path, or remove one of the two'));
     }
   },
 });

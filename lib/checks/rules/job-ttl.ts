@@ -9,9 +9,9 @@ export const jobTtl: Rule = builtIn({
   summary:
     'Jobs that stay for ever once they are done: their name is taken, and the next apply changes nothing or fails.',
   kinds: ['Job'],
-  *check({ manifest }) {
+  check({ manifest }, _all, report) {
     if ((valueAt(manifest, 'spec', 'ttlSecondsAfterFinished') ?? undefined) !== undefined) return;
     const expected = 'the seconds after which it is removed, such as 86400';
-    yield problem('spec.ttlSecondsAfterFinished', undefined, expected, 'state it');
+    report(problem('spec.ttlSecondsAfterFinished', undefined, expected, 'state it'));
   },
 });

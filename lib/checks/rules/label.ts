@@ -2,7 +2,7 @@ import { isDnsName, isLabelValue } from '../../core/names.ts';
 import { fieldsOf, pathTo, valueAt } from '../fields.ts';
 import { podOf } from '../pods.ts';
 import { problem } from '../problem.ts';
-import type { Problem, Rule } from '../rule.ts';
+import type { ReportProblem, Rule } from '../rule.ts';
 
 const keyShape = 'an optional DNS name and "/", then at most 63 letters, digits, ".", "_" and "-"';
 const valueShape = 'at most 63 letters, digits, ".", "_" and "-" that begin and end with a letter or digit';
@@ -23,15 +23,15 @@ function isLegalKey(key: string): boolean {
   return rest.length === 0 && isDnsName(first) && second !== '' && isLabelValue(second);
 }
 
-function* labelProblems(value: unknown, path: string): Iterable<Problem> {
+function checkLabels(value: unknown, path: string, report: ReportProblem): void {
   const labels = fieldsOf(value);
   for (const key of Object.keys(labels)) {
     const text = labels[key];
-    if (!isQualifiedName(key)) yield problem(path, key, `a label's key: ${keyShape}`, 'rename the label');
+    if (!isQualifiedName(key)) report(problem(path, key, `a label's key: ${keyShape}`, 'rename the label'));
     // what is no text is a matter of the schema
     if (typeof text !== 'string' || isLabelValue(text)) continue;
     const remedy = 'shorten it or put it into an annotation';
-    yield problem(pathTo(path, key), text, `a label's value: ${valueShape}`, remedy);
+    report(problem(pathTo(path, key), text, `a label's value: ${valueShape}`, remedy));
   }
 }
 
@@ -47,14 +47,14 @@ const selector = ['spec', 'selector', 'matchLabels'];
 export const label: Rule = {
   name: 'label',
   summary: 'Keys and values of labels, and of selectors, that the API server refuses.',
-  *check(object) {
+  check(object, _all, report) {
     const { manifest } = object;
     const pod = podOf(object);
     const own = places.get(manifest.kind) ?? selector;
-    yield* labelProblems(valueAt(manifest, 'metadata', 'labels'), 'metadata.labels');
+    checkLabels(valueAt(manifest, 'metadata', 'labels'), 'metadata.labels', report);
     if (pod !== undefined && pod.templatePath !== '') {
-      yield* labelProblems(pod.labels, `${pod.templatePath}.metadata.labels`);
+      checkLabels(pod.labels, `${pod.templatePath}.metadata.labels`, report);
     }
-    yield* labelProblems(valueAt(manifest, ...own), own.join('.'));
+    checkLabels(valueAt(manifest, ...own), own.join('.'), report);
   },
 };

@@ -18,7 +18,7 @@ export const livenessProbe: Rule = builtIn({
   summary:
     'Containers without liveness probe, or whose liveness asks what readiness asks: all restart when what they depend on fails.',
   kinds: [...servingKinds, 'Pod'],
-  *check(object) {
+  check(object, _all, report) {
     const pod = podOf(object);
     if (pod === undefined || !isServing(pod)) return;
     if (textOf(valueAt(object.manifest, 'metadata', 'annotations', reason)) !== undefined) return;
@@ -27,14 +27,14 @@ export const livenessProbe: Rule = builtIn({
       const liveness = fields.livenessProbe ?? undefined;
       if (liveness === undefined) {
         const remedy = `add one that fails only when a restart can help, or say why not: annotation ${reason}`;
-        yield problem(`${path}.livenessProbe`, undefined, 'a probe', remedy);
+        report(problem(`${path}.livenessProbe`, undefined, 'a probe', remedy));
         continue;
       }
       const action = telling.find((name) => fieldsOf(liveness)[name] !== undefined);
       if (action === undefined) continue;
       if (!isDeepStrictEqual(valueAt(liveness, action), valueAt(fields.readinessProbe, action))) continue;
       const remedy = `ask nothing that depends on others, or say why it may: annotation ${reason}`;
-      yield problemOf(`${path}.livenessProbe.${action}`, 'what readinessProbe asks', 'a question of its own', remedy);
+      report(problemOf(`${path}.livenessProbe.${action}`, 'what readinessProbe asks', 'a question of its own', remedy));
     }
   },
 });

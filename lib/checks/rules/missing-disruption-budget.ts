@@ -10,11 +10,11 @@ export const missingDisruptionBudget: Rule = builtIn({
   name: 'missing-disruption-budget',
   summary: 'Workloads of two or more replicas without PodDisruptionBudget: draining nodes may stop all at once.',
   kinds: ['Deployment', 'StatefulSet'],
-  *check(object, all) {
+  check(object, all, report) {
     const replicas = leastReplicas(object, all);
     if (replicas < 2 || budgetsOf(object, all).length > 0) return;
     const path = valueAt(object.manifest, 'spec', 'replicas') === undefined ? 'spec' : 'spec.replicas';
     const expected = 'a PodDisruptionBudget that is for its pods';
-    yield problemOf(path, `${replicas} replicas and no budget`, expected, 'add one with maxUnavailable: 1');
+    report(problemOf(path, `${replicas} replicas and no budget`, expected, 'add one with maxUnavailable: 1'));
   },
 });

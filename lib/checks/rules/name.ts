@@ -51,12 +51,12 @@ const shapes: Readonly<Record<string, Shape>> = {
 export const name: Rule = {
   name: 'name',
   summary: 'Names and namespaces that the API server refuses, or that leave no room for what controllers append.',
-  *check({ manifest }) {
+  check({ manifest }, _all, report) {
     const ownName = textOf(valueAt(manifest, 'metadata', 'name'));
     const { fits, expected } = (Object.hasOwn(shapes, manifest.kind) ? shapes[manifest.kind] : undefined) ?? dnsName;
-    if (ownName !== undefined && !fits(ownName)) yield problem('metadata.name', ownName, expected, 'rename it');
+    if (ownName !== undefined && !fits(ownName)) report(problem('metadata.name', ownName, expected, 'rename it'));
     const namespace = textOf(valueAt(manifest, 'metadata', 'namespace'));
     if (namespace === undefined || label.fits(namespace)) return;
-    yield problem('metadata.namespace', namespace, label.expected, 'name the namespace as it is spelt');
+    report(problem('metadata.namespace', namespace, label.expected, 'name the namespace as it is spelt'));
   },
 };

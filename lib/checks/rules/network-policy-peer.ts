@@ -4,7 +4,7 @@ import { fieldsOf, itemsOf, textOf, valueAt, type Fields } from '../fields.ts';
 import { namespaceOf } from '../identity.ts';
 import { podsIn, selectedPods } from '../pods.ts';
 import { problem, problemOf } from '../problem.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
+import type { CheckedObject, ObjectIndex, ReportProblem, Rule } from '../rule.ts';
 import { requirementsOf, selectorText } from '../selector.ts';
 
 /** The label that every namespace has. */
@@ -16,44 +16,48 @@ export const networkPolicyPeer: Rule = builtIn({
   summary:
     'Peers of NetworkPolicies that no pod matches, so that what they should allow is refused, and networks that are not legal.',
   kinds: ['NetworkPolicy'],
-  *check(object, all) {
+  check(object, all, report) {
     const { ingress, egress } = fieldsOf(object.manifest.spec);
     const peers = [
       ...itemsOf(ingress, 'spec.ingress').flatMap(({ fields, path }) => itemsOf(fields.from, `${path}.from`)),
       ...itemsOf(egress, 'spec.egress').flatMap(({ fields, path }) => itemsOf(fields.to, `${path}.to`)),
     ];
     for (const { fields, path } of peers) {
-      yield* networkProblems(fieldsOf(fields.ipBlock), `${path}.ipBlock`);
+      checkNetworks(fieldsOf(fields.ipBlock), `${path}.ipBlock`, report);
       const requirements = requirementsOf(fields.podSelector);
       const namespace = peerNamespace(object, all, fields);
       if (requirements.length === 0 || namespace === 'unknown') continue;
       if (selectedPods(all, namespace.name, requirements).length > 0) continue;
       const expected = `labels that the pods of a workload in ${namespace.text} have`;
-      yield problemOf(
-        `${path}.podSelector`,
-        selectorText(requirements),
-        expected,
-        "copy them from the workload's pod template",
+      report(
+        problemOf(
+          `${path}.podSelector`,
+          selectorText(requirements),
+          expected,
+          "copy them from the workload's pod template",
+        ),
       );
     }
   },
 });
 
 /** @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#ip-block */
-function* networkProblems({ cidr, except }: Fields, path: string): Iterable<Problem> {
+function checkNetworks({ cidr, except }: Fields, path: string, report: ReportProblem): void {
   const outer = textOf(cidr);
   const remedy = 'write its first address and its prefix length';
-  if (outer !== undefined && !isNetwork(outer)) yield problem(`${path}.cidr`, outer, networkShape, remedy);
+  if (outer !== undefined && !isNetwork(outer)) report(problem(`${path}.cidr`, outer, networkShape, remedy));
   for (const [index, inner] of (Array.isArray(except) ? except : []).entries()) {
     const at = `${path}.except[${index}]`;
     if (typeof inner !== 'string') continue;
-    if (!isNetwork(inner)) yield problem(at, inner, networkShape, remedy);
+    if (!isNetwork(inner)) report(problem(at, inner, networkShape, remedy));
     else if (outer !== undefined && isNetwork(outer) && !isWithin(inner, outer)) {
-      yield problem(
-        at,
-        inner,
-        `a network within ${JSON.stringify(outer)} and smaller than it`,
-        'correct it or leave it out',
+      report(
+        problem(
+          at,
+          inner,
+          `a network within ${JSON.stringify(outer)} and smaller than it`,
+          'correct it or leave it out',
+        ),
       );
     }
   }

@@ -11,16 +11,13 @@ export const networkPolicySelector: Rule = builtIn({
   name: 'network-policy-selector',
   summary: 'NetworkPolicies that select no pod of their namespace: what they were meant to protect stays open.',
   kinds: ['NetworkPolicy'],
-  *check(object, all) {
+  check(object, all, report) {
     const requirements = requirementsOf(valueAt(object.manifest, 'spec', 'podSelector'));
     // {} selects every pod there will ever be
     if (requirements.length === 0 || selectedPods(all, namespaceOf(object), requirements).length > 0) return;
     const expected = 'labels that the pods of a workload in the same namespace have';
-    yield problemOf(
-      'spec.podSelector',
-      selectorText(requirements),
-      expected,
-      "copy them from the workload's pod template",
+    report(
+      problemOf('spec.podSelector', selectorText(requirements), expected, "copy them from the workload's pod template"),
     );
   },
 });

@@ -3,47 +3,45 @@ import { fieldsOf, listOf, scalarText, textOf, valueAt, type Fields } from '../f
 import { findObject, nameOf, namespaceOf, refer } from '../identity.ts';
 import { problem } from '../problem.ts';
 import { quantityNumber } from '../quantity.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
+import type { CheckedObject, ObjectIndex, ReportProblem, Rule } from '../rule.ts';
 
 /** A claim that names no volume is left alone: the cluster finds or makes one. */
 export const persistentVolume: Rule = builtIn({
   name: 'persistent-volume',
   summary: 'Claims that name a PersistentVolume which is missing, taken, or unlike them: they would never be bound.',
   kinds: ['PersistentVolumeClaim'],
-  *check(object, all) {
+  check(object, all, report) {
     const claim = fieldsOf(object.manifest.spec);
     const name = textOf(claim.volumeName);
     if (name === undefined) return;
     const volume = findObject(all, 'PersistentVolume', undefined, name);
     if (volume === undefined) {
-      yield problem('spec.volumeName', name, 'a PersistentVolume among the objects', 'add it or correct the name');
+      report(problem('spec.volumeName', name, 'a PersistentVolume among the objects', 'add it or correct the name'));
       return;
     }
-    yield* ownerProblems(object, volume, all, name);
-    yield* differences(claim, fieldsOf(volume.manifest.spec));
+    checkOwner(object, volume, all, name, report);
+    reportDifferences(claim, fieldsOf(volume.manifest.spec), report);
   },
 });
 
-function* ownerProblems(
+function checkOwner(
   object: CheckedObject,
   volume: CheckedObject,
   all: ObjectIndex,
   name: string,
-): Iterable<Problem> {
+  report: ReportProblem,
+): void {
   const owner = fieldsOf(valueAt(volume.manifest, 'spec', 'claimRef'));
   const owned = textOf(owner.name);
   if (owned !== undefined && (owned !== nameOf(object) || owner.namespace !== namespaceOf(object))) {
     const expected = `a volume for this claim; it is kept for ${JSON.stringify(`${scalarText(owner.namespace)}/${owned}`)}`;
-    yield problem('spec.volumeName', name, expected, "correct the claim's volumeName or the volume's claimRef");
+    report(problem('spec.volumeName', name, expected, "correct the claim's volumeName or the volume's claimRef"));
   }
   const first = firstClaim(all, name);
   if (first === undefined || first === object) return;
   const expected = `a volume that no other claim names; ${refer(first)} does`;
-  yield problem(
-    'spec.volumeName',
-    name,
-    expected,
-    'give each claim a volume of its own, or let the pods share one claim',
+  report(
+    problem('spec.volumeName', name, expected, 'give each claim a volume of its own, or let the pods share one claim'),
   );
 }
 
@@ -63,29 +61,31 @@ function firstClaim(all: ObjectIndex, volume: string): CheckedObject | undefined
 }
 
 /** @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding */
-function* differences(claim: Fields, volume: Fields): Iterable<Problem> {
+function reportDifferences(claim: Fields, volume: Fields, report: ReportProblem): void {
   const className = volume.storageClassName ?? '';
   if (claim.storageClassName !== className) {
     const expected = `${JSON.stringify(className)}, as its volume has; without one the cluster's default class is put in`;
-    yield problem('spec.storageClassName', claim.storageClassName, expected, 'make both the same');
+    report(problem('spec.storageClassName', claim.storageClassName, expected, 'make both the same'));
   }
   const offered = listOf(volume.accessModes);
   if (!listOf(claim.accessModes).every((mode) => offered.includes(mode))) {
-    yield problem(
-      'spec.accessModes',
-      claim.accessModes,
-      `some of ${JSON.stringify(offered)}, which its volume has`,
-      'make both fit',
+    report(
+      problem(
+        'spec.accessModes',
+        claim.accessModes,
+        `some of ${JSON.stringify(offered)}, which its volume has`,
+        'make both fit',
+      ),
     );
   }
   const asked = valueAt(claim, 'resources', 'requests', 'storage');
   const size = valueAt(volume, 'capacity', 'storage');
   if ((quantityNumber(asked) ?? 0) > (quantityNumber(size) ?? Infinity)) {
     const expected = `at most ${JSON.stringify(size)}, the size of its volume`;
-    yield problem('spec.resources.requests.storage', asked, expected, 'ask for less or make the volume larger');
+    report(problem('spec.resources.requests.storage', asked, expected, 'ask for less or make the volume larger'));
   }
   const [mode = 'Filesystem', offeredMode = 'Filesystem'] = [claim.volumeMode, volume.volumeMode];
   if (mode !== offeredMode) {
-    yield problem('spec.volumeMode', mode, `${JSON.stringify(offeredMode)}, as its volume has`, 'make both the same');
+    report(problem('spec.volumeMode', mode, `${JSON.stringify(offeredMode)}, as its volume has`, 'make both the same'));
   }
 }

@@ -2,7 +2,7 @@ import { builtIn } from '../built-in.ts';
 import { itemsOf, listOf, pathTo, scalarText, textOf, textsOf } from '../fields.ts';
 import { podKinds, podOf, type Container } from '../pods.ts';
 import { problemOf } from '../problem.ts';
-import type { Problem, Rule } from '../rule.ts';
+import type { ReportProblem, Rule } from '../rule.ts';
 import { isHarmless, isSecretName, secretIn } from '../secret-words.ts';
 
 const expected = 'nothing secret in a plain place';
@@ -14,16 +14,16 @@ export const plainSecret: Rule = builtIn({
   summary:
     'Passwords, tokens and keys in variables, arguments and ConfigMaps, where everyone who may read the object sees them.',
   kinds: [...podKinds, 'ConfigMap'],
-  *check(object) {
+  check(object, _all, report) {
     if (object.manifest.kind === 'ConfigMap') {
       for (const [key, value] of textsOf(object.manifest.data)) {
         const what = secretIn(value) ?? (isSecretName(key) && isValue(key, value) ? 'a literal value' : undefined);
         if (what === undefined) continue;
-        yield problemOf(pathTo('data', key), hidden(what), expected, 'put it into a Secret and mount that');
+        report(problemOf(pathTo('data', key), hidden(what), expected, 'put it into a Secret and mount that'));
       }
       return;
     }
-    for (const container of podOf(object)?.containers ?? []) yield* containerProblems(container);
+    for (const container of podOf(object)?.containers ?? []) checkContainer(container, report);
   },
 });
 
@@ -31,13 +31,13 @@ export const plainSecret: Rule = builtIn({
 const isValue = (key: string, value: string): boolean =>
   !isHarmless(value) && !value.trim().includes('\n') && !/\.[a-z]+$/i.test(key);
 
-function* containerProblems({ fields, path }: Container): Iterable<Problem> {
+function checkContainer({ fields, path }: Container, report: ReportProblem): void {
   for (const { fields: entry, path: at } of itemsOf(fields.env, `${path}.env`)) {
     const name = textOf(entry.name) ?? '';
     const value = textOf(entry.value) ?? '';
     const what = secretIn(value) ?? (isSecretName(name) && !isHarmless(value) ? 'a literal value' : undefined);
     if (what === undefined) continue;
-    yield problemOf(`${at}.value`, hidden(what), expected, `take ${name} from a Secret: valueFrom.secretKeyRef`);
+    report(problemOf(`${at}.value`, hidden(what), expected, `take ${name} from a Secret: valueFrom.secretKeyRef`));
   }
   for (const field of ['command', 'args']) {
     const list = listOf(fields[field]);
@@ -45,7 +45,7 @@ function* containerProblems({ fields, path }: Container): Iterable<Problem> {
       const what = argumentSecret(scalarText(argument), list[index - 1]);
       if (what === undefined) continue;
       const remedy = 'take it from a variable whose value is that of a Secret: $(NAME)';
-      yield problemOf(`${path}.${field}[${index}]`, hidden(what), expected, remedy);
+      report(problemOf(`${path}.${field}[${index}]`, hidden(what), expected, remedy));
     }
   }
 }

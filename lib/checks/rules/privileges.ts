@@ -14,7 +14,7 @@ export const privileges: Rule = builtIn({
   summary:
     'Containers that are privileged, see all of /proc, or may gain privileges (Pod Security baseline and restricted).',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined || !mustKeep('baseline', pod, all)) return;
     const isRestricted = mustKeep('restricted', pod, all);
@@ -22,13 +22,13 @@ export const privileges: Rule = builtIn({
       const at = `${path}.securityContext`;
       const { privileged, procMount, allowPrivilegeEscalation } = fieldsOf(fields.securityContext);
       if (privileged === true) {
-        yield problem(`${at}.privileged`, true, 'false', 'leave it out; a privileged container is root on the node');
+        report(problem(`${at}.privileged`, true, 'false', 'leave it out; a privileged container is root on the node'));
       }
       if (procMount !== undefined && procMount !== 'Default' && (isRestricted || !hasOwnUsers(pod))) {
-        yield problem(`${at}.procMount`, procMount, '"Default"', 'leave it out');
+        report(problem(`${at}.procMount`, procMount, '"Default"', 'leave it out'));
       }
       if (isRestricted && !isWindows(pod) && allowPrivilegeEscalation !== false) {
-        yield problem(`${at}.allowPrivilegeEscalation`, allowPrivilegeEscalation, 'false', 'state it');
+        report(problem(`${at}.allowPrivilegeEscalation`, allowPrivilegeEscalation, 'false', 'state it'));
       }
     }
   },

@@ -13,14 +13,14 @@ export const readinessProbe: Rule = builtIn({
   name: 'readiness-probe',
   summary: 'Containers without readiness probe: they get requests, and rollouts go on, before they can serve.',
   kinds: [...servingKinds, 'Pod'],
-  *check(object) {
+  check(object, _all, report) {
     const pod = podOf(object);
     if (pod === undefined || !isServing(pod)) return;
     if (textOf(valueAt(object.manifest, 'metadata', 'annotations', reason)) !== undefined) return;
     for (const { fields, path, role } of pod.containers) {
       if (role !== 'main' || (fields.readinessProbe ?? undefined) !== undefined) continue;
       const remedy = `add one that tells whether it can be sent work now, or say why not: annotation ${reason}`;
-      yield problem(`${path}.readinessProbe`, undefined, 'a probe', remedy);
+      report(problem(`${path}.readinessProbe`, undefined, 'a probe', remedy));
     }
   },
 });

@@ -11,23 +11,20 @@ export const replicaSpread: Rule = builtIn({
   name: 'replica-spread',
   summary: 'Workloads of two or more replicas that nothing spreads over the nodes: one node may take all down.',
   kinds: ['Deployment', 'StatefulSet'],
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const constraints = itemsOf(pod.spec.topologySpreadConstraints, `${pod.path}.topologySpreadConstraints`);
     for (const { fields, path } of constraints) {
       if (isOwn(fields.labelSelector, pod)) continue;
       const got = selectorText(requirementsOf(fields.labelSelector)) || 'nothing';
-      yield problemOf(`${path}.labelSelector`, got, 'labels of its own pods', 'copy them from its selector');
+      report(problemOf(`${path}.labelSelector`, got, 'labels of its own pods', 'copy them from its selector'));
     }
     const isSpread = constraints.length > 0 || antiAffinityTerms(pod).some((selector) => isOwn(selector, pod));
     if (isSpread || leastReplicas(object, all) < 2) return;
     const expected = 'constraints by kubernetes.io/hostname, or a podAntiAffinity, for its own pods';
-    yield problemOf(
-      `${pod.path}.topologySpreadConstraints`,
-      'nothing',
-      expected,
-      'add a constraint with ScheduleAnyway',
+    report(
+      problemOf(`${pod.path}.topologySpreadConstraints`, 'nothing', expected, 'add a constraint with ScheduleAnyway'),
     );
   },
 });

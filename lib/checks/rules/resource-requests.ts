@@ -9,14 +9,14 @@ export const resourceRequests: Rule = builtIn({
   name: 'resource-requests',
   summary: 'Containers that do not say how much CPU and memory they need: the scheduler packs them onto full nodes.',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     for (const container of pod?.containers ?? []) {
       if (pod === undefined || container.role === 'ephemeral') continue;
       for (const [resource, example] of Object.entries({ cpu: '100m', memory: '128Mi' })) {
         if (hasRequest(pod, container, resource, all)) continue;
         const path = `${container.path}.resources.requests.${resource}`;
-        yield problem(path, undefined, `an amount, such as "${example}"`, 'state what it needs when it is busy');
+        report(problem(path, undefined, `an amount, such as "${example}"`, 'state what it needs when it is busy'));
       }
     }
   },

@@ -12,19 +12,16 @@ export const roleBinding: Rule = builtIn({
   name: 'role-binding',
   summary: 'Bindings of a Role or to a ServiceAccount that does not exist: they would give nobody anything.',
   kinds: ['RoleBinding', 'ClusterRoleBinding'],
-  *check(object, all) {
+  check(object, all, report) {
     const { roleRef, subjects } = fieldsOf(object.manifest);
     const { kind, name } = fieldsOf(roleRef);
     const role = textOf(name);
     if (kind === 'Role' && object.manifest.kind === 'ClusterRoleBinding') {
-      yield problem(
-        'roleRef.kind',
-        kind,
-        '"ClusterRole", for the binding is the whole cluster\'s',
-        'use a RoleBinding',
+      report(
+        problem('roleRef.kind', kind, '"ClusterRole", for the binding is the whole cluster\'s', 'use a RoleBinding'),
       );
     } else if (kind === 'Role' && role !== undefined && !roleExists(object, all, role)) {
-      yield problem('roleRef.name', role, 'a Role of the same namespace', 'add it or correct the name');
+      report(problem('roleRef.name', role, 'a Role of the same namespace', 'add it or correct the name'));
     }
     for (const { fields, path } of itemsOf(subjects, 'subjects')) {
       const account = textOf(fields.name);
@@ -32,10 +29,10 @@ export const roleBinding: Rule = builtIn({
       // in a RoleBinding the namespace is that of the binding unless another is stated
       const namespace = textOf(fields.namespace) ?? namespaceOf(object);
       if (namespace === undefined && object.manifest.kind === 'ClusterRoleBinding') {
-        yield problem(`${path}.namespace`, namespace, "the ServiceAccount's namespace", 'state it');
+        report(problem(`${path}.namespace`, namespace, "the ServiceAccount's namespace", 'state it'));
       } else if (!accountExists(object, all, namespace, account)) {
         const expected = namespace === undefined ? 'a ServiceAccount' : `a ServiceAccount of namespace "${namespace}"`;
-        yield problem(`${path}.name`, account, expected, 'add it, or correct name and namespace');
+        report(problem(`${path}.name`, account, expected, 'add it, or correct name and namespace'));
       }
     }
   },

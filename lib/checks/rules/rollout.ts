@@ -2,7 +2,7 @@ import { leastReplicas } from '../autoscalers.ts';
 import { builtIn } from '../built-in.ts';
 import { fieldsOf, integerOf } from '../fields.ts';
 import { problem } from '../problem.ts';
-import type { Problem, Rule } from '../rule.ts';
+import type { ReportProblem, Rule } from '../rule.ts';
 import { shareOf } from '../share.ts';
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy */
@@ -10,7 +10,7 @@ export const rollout: Rule = builtIn({
   name: 'rollout',
   summary: 'Rollouts that stop all replicas at once, or that can never go on.',
   kinds: ['Deployment', 'DaemonSet'],
-  *check(object, all) {
+  check(object, all, report) {
     const spec = fieldsOf(object.manifest.spec);
     const isDaemonSet = object.manifest.kind === 'DaemonSet';
     const path = isDaemonSet ? 'spec.updateStrategy' : 'spec.strategy';
@@ -18,45 +18,51 @@ export const rollout: Rule = builtIn({
     const replicas = isDaemonSet ? undefined : leastReplicas(object, all);
     if (type === 'Recreate') {
       if (rollingUpdate !== undefined) {
-        yield problem(`${path}.rollingUpdate`, rollingUpdate, 'none with type Recreate', 'leave one of them out');
+        report(problem(`${path}.rollingUpdate`, rollingUpdate, 'none with type Recreate', 'leave one of them out'));
       }
       if (replicas === undefined || replicas < 2) return;
-      yield problem(
-        `${path}.type`,
-        type,
-        `"RollingUpdate", for there are ${replicas} replicas`,
-        'state it; Recreate stops all',
+      report(
+        problem(
+          `${path}.type`,
+          type,
+          `"RollingUpdate", for there are ${replicas} replicas`,
+          'state it; Recreate stops all',
+        ),
       );
       return;
     }
-    if (type === 'RollingUpdate') yield* rollingProblems(fieldsOf(rollingUpdate), replicas, `${path}.rollingUpdate`);
+    if (type === 'RollingUpdate')
+      checkRollingUpdate(fieldsOf(rollingUpdate), replicas, `${path}.rollingUpdate`, report);
     const deadline = integerOf(spec.progressDeadlineSeconds) ?? 600;
     const minReady = integerOf(spec.minReadySeconds) ?? 0;
     if (isDaemonSet || minReady < deadline) return;
     const expected = `less than progressDeadlineSeconds, ${deadline}`;
-    yield problem('spec.minReadySeconds', minReady, expected, 'lower it or raise the deadline');
+    report(problem('spec.minReadySeconds', minReady, expected, 'lower it or raise the deadline'));
   },
 });
 
 /** @param replicas undefined where the nodes decide */
-function* rollingProblems(
+function checkRollingUpdate(
   { maxUnavailable, maxSurge }: Readonly<Record<string, unknown>>,
   replicas: number | undefined,
   path: string,
-): Iterable<Problem> {
+  report: ReportProblem,
+): void {
   const whole = replicas ?? 100;
   const stopped = shareOf(maxUnavailable, whole);
   if (stopped === undefined) return;
   const isAll = replicas === undefined ? maxUnavailable === '100%' : replicas > 0 && stopped >= replicas;
   if (isAll) {
     const expected = replicas === undefined ? 'less than all' : `less than the least number of replicas, ${replicas}`;
-    yield problem(
-      `${path}.maxUnavailable`,
-      maxUnavailable,
-      expected,
-      'lower it and state maxSurge: 1; Recreate says that a gap is meant',
+    report(
+      problem(
+        `${path}.maxUnavailable`,
+        maxUnavailable,
+        expected,
+        'lower it and state maxSurge: 1; Recreate says that a gap is meant',
+      ),
     );
   }
   if (stopped !== 0 || shareOf(maxSurge, whole) !== 0) return;
-  yield problem(path, { maxSurge, maxUnavailable }, 'one above 0', 'state maxSurge: 1');
+  report(problem(path, { maxSurge, maxUnavailable }, 'one above 0', 'state maxSurge: 1'));
 }

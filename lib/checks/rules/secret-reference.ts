@@ -13,7 +13,7 @@ export const secretReference: Rule = builtIn({
   name: 'secret-reference',
   summary: 'Keys that the Secret, ExternalSecret or SealedSecret of that name does not have: the pod would not start.',
   kinds: [...podKinds, 'Ingress', 'ServiceAccount', 'TriggerAuthentication'],
-  *check(object, all) {
+  check(object, all, report) {
     for (const reference of referencesOf(object)) {
       const { kind, name, keys } = reference;
       const there = kind === 'Secret' ? secretKeys(all, namespaceOf(object), name) : undefined;
@@ -23,10 +23,10 @@ export const secretReference: Rule = builtIn({
         if (there.has(key)) continue;
         if (path === reference.path) {
           const got = known === '' ? 'no keys' : `the keys ${known}`;
-          yield problemOf(path, got, `a Secret with the key "${key}"`, `add it to what makes Secret "${name}"`);
+          report(problemOf(path, got, `a Secret with the key "${key}"`, `add it to what makes Secret "${name}"`));
         } else {
           const expected = known === '' ? `a key of Secret "${name}", which has none` : `one of ${known}`;
-          yield problem(path, key, expected, `add the key to what makes Secret "${name}", or correct it`);
+          report(problem(path, key, expected, `add the key to what makes Secret "${name}", or correct it`));
         }
       }
     }

@@ -12,7 +12,7 @@ export const selectorOverlap: Rule = builtIn({
   summary:
     "Workloads whose selector also matches another workload's pods: they would be counted and scaled as its own.",
   kinds: selectingKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const requirements = requirementsOf(valueAt(object.manifest, 'spec', 'selector'));
     if (requirements.length === 0) return;
     for (const pod of selectedPods(all, namespaceOf(object), requirements)) {
@@ -20,7 +20,7 @@ export const selectorOverlap: Rule = builtIn({
       if (isSame(pod.object, object) || !selectingKinds.includes(pod.kind)) continue;
       const expected = `labels that the pods of ${podName(pod)} have not`;
       const remedy = 'add a label to selector and pod template that only this workload has';
-      yield problemOf('spec.selector', selectorText(requirements), expected, remedy);
+      report(problemOf('spec.selector', selectorText(requirements), expected, remedy));
     }
   },
 });

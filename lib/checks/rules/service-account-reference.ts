@@ -10,7 +10,7 @@ export const serviceAccountReference: Rule = builtIn({
   name: 'service-account-reference',
   summary: 'ServiceAccounts that a pod runs as and that are not among the objects: its pods would be refused.',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const name = textOf(pod.spec.serviceAccountName);
@@ -20,13 +20,13 @@ export const serviceAccountReference: Rule = builtIn({
         name === undefined
           ? 'serviceAccountName, which replaced it'
           : `${JSON.stringify(name)}, as serviceAccountName says`;
-      yield problem(`${pod.path}.serviceAccount`, former, expected, 'state only serviceAccountName');
+      report(problem(`${pod.path}.serviceAccount`, former, expected, 'state only serviceAccountName'));
     }
     const account = name ?? former;
     // every namespace has a ServiceAccount of this name
     if (account === undefined || account === 'default') return;
     if (findObject(all, 'ServiceAccount', pod.namespace, account) !== undefined) return;
     const path = `${pod.path}.${name === undefined ? 'serviceAccount' : 'serviceAccountName'}`;
-    yield problem(path, account, 'a ServiceAccount of the same namespace', 'add it or correct the name');
+    report(problem(path, account, 'a ServiceAccount of the same namespace', 'add it or correct the name'));
   },
 });

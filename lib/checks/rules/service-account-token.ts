@@ -10,7 +10,7 @@ export const serviceAccountToken: Rule = builtIn({
   name: 'service-account-token',
   summary: "Pods that are given their ServiceAccount's token although no RoleBinding gives that account any right.",
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const name = textOf(pod.spec.serviceAccountName) ?? textOf(pod.spec.serviceAccount) ?? 'default';
@@ -19,11 +19,8 @@ export const serviceAccountToken: Rule = builtIn({
     const isMounted = ofPod ?? fieldsOf(account?.manifest).automountServiceAccountToken ?? true;
     if (isMounted === false || boundAccounts(all).has(accountKey(pod.namespace, name))) return;
     const expected = `false, for no RoleBinding names ServiceAccount "${name}"`;
-    yield problem(
-      `${pod.path}.automountServiceAccountToken`,
-      ofPod,
-      expected,
-      'state it, or bind the account to a Role',
+    report(
+      problem(`${pod.path}.automountServiceAccountToken`, ofPod, expected, 'state it, or bind the account to a Role'),
     );
   },
 });

@@ -11,7 +11,7 @@ export const serviceLinks: Rule = builtIn({
   summary:
     "Variables that a Service's name also makes, such as REDIS_PORT=tcp://...: left out once, the program reads that.",
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined || pod.spec.enableServiceLinks === false) return;
     const links = linksIn(all, pod.namespace);
@@ -25,7 +25,7 @@ export const serviceLinks: Rule = builtIn({
       if (service === undefined || reported.has(name)) continue;
       reported.add(name);
       const expected = `a name that Service "${nameOf(service)}" does not make too`;
-      yield problem(`${path}.name`, name, expected, 'state enableServiceLinks: false in the pod');
+      report(problem(`${path}.name`, name, expected, 'state enableServiceLinks: false in the pod'));
     }
   },
 });

@@ -4,7 +4,7 @@ import { builtIn } from '../built-in.ts';
 import { fieldsOf, integerOf, itemsOf, scalarText, textOf, valueAt, type Fields } from '../fields.ts';
 import { isSame, refer } from '../identity.ts';
 import { problem, problemOf } from '../problem.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
+import type { CheckedObject, ObjectIndex, ReportProblem, Rule } from '../rule.ts';
 
 const nodePorts = { first: 30_000, last: 32_767 };
 const owners = new WeakMap<ObjectIndex, ReadonlyMap<string, CheckedObject>>();
@@ -33,15 +33,17 @@ export const servicePort: Rule = builtIn({
   name: 'service-port',
   summary: 'Ports of Services that are out of range, without a name where there are several, or taken twice.',
   kinds: ['Service'],
-  *check(object, all) {
+  check(object, all, report) {
     const spec = fieldsOf(object.manifest.spec);
     const ports = itemsOf(spec.ports, 'spec.ports');
     if (ports.length === 0 && spec.type !== 'ExternalName' && spec.clusterIP !== 'None') {
-      yield problem(
-        'spec.ports',
-        spec.ports,
-        'at least one port',
-        'state it, or make the Service headless: clusterIP: None',
+      report(
+        problem(
+          'spec.ports',
+          spec.ports,
+          'at least one port',
+          'state it, or make the Service headless: clusterIP: None',
+        ),
       );
     }
     const names = new Set<string>();
@@ -49,25 +51,26 @@ export const servicePort: Rule = builtIn({
     for (const { fields, path } of ports) {
       const { port, targetPort, protocol = 'TCP' } = fields;
       const name = textOf(fields.name);
-      if (port !== undefined && !isPortNumber(port)) yield problem(`${path}.port`, port, portNumberShape, 'correct it');
+      if (port !== undefined && !isPortNumber(port))
+        report(problem(`${path}.port`, port, portNumberShape, 'correct it'));
       if (!isTargetPort(targetPort)) {
         const expected = `${portNumberShape}, or a port's name, ${portNameShape}`;
-        yield problem(`${path}.targetPort`, targetPort, expected, "name the container's port");
+        report(problem(`${path}.targetPort`, targetPort, expected, "name the container's port"));
       }
       if (name === undefined && ports.length > 1) {
-        yield problem(`${path}.name`, name, 'a name, for the Service has several ports', 'name it, such as "http"');
+        report(problem(`${path}.name`, name, 'a name, for the Service has several ports', 'name it, such as "http"'));
       }
       if (name !== undefined && !isDnsLabel(name)) {
-        yield problem(`${path}.name`, name, 'lower-case letters, digits and dashes, such as "http"', 'rename it');
+        report(problem(`${path}.name`, name, 'lower-case letters, digits and dashes, such as "http"', 'rename it'));
       }
       if (name !== undefined && names.has(name)) {
-        yield problem(`${path}.name`, name, 'a name that no other port of the Service has', 'rename one of them');
+        report(problem(`${path}.name`, name, 'a name that no other port of the Service has', 'rename one of them'));
       }
       const number = `${scalarText(port)}/${scalarText(protocol)}`;
       if (numbers.has(number)) {
-        yield problemOf(`${path}.port`, number, 'a number that no other port of the Service has', 'give it another');
+        report(problemOf(`${path}.port`, number, 'a number that no other port of the Service has', 'give it another'));
       }
-      yield* nodePortProblems(object, all, fields, path);
+      checkNodePort(object, all, fields, path, report);
       if (name !== undefined) names.add(name);
       numbers.add(number);
     }
@@ -79,30 +82,35 @@ function isTargetPort(targetPort: unknown): boolean {
   return typeof targetPort === 'string' ? isPortName(targetPort) : isPortNumber(targetPort);
 }
 
-function* nodePortProblems(object: CheckedObject, all: ObjectIndex, port: Fields, path: string): Iterable<Problem> {
+function checkNodePort(
+  object: CheckedObject,
+  all: ObjectIndex,
+  port: Fields,
+  path: string,
+  report: ReportProblem,
+): void {
   const key = nodePortKey(port);
   if (key === undefined) return;
   const type = textOf(valueAt(object.manifest, 'spec', 'type')) ?? 'ClusterIP';
   const at = `${path}.nodePort`;
   const number = integerOf(port.nodePort);
   if (type !== 'NodePort' && type !== 'LoadBalancer') {
-    yield problem(
-      at,
-      port.nodePort,
-      `no node port, for the Service's type is ${type}`,
-      'leave it out or make the type NodePort',
+    report(
+      problem(
+        at,
+        port.nodePort,
+        `no node port, for the Service's type is ${type}`,
+        'leave it out or make the type NodePort',
+      ),
     );
   } else if (number === undefined || number < nodePorts.first || number > nodePorts.last) {
     const expected = `${nodePorts.first} to ${nodePorts.last}, the range of clusters that state no other`;
-    yield problem(at, port.nodePort, expected, 'choose one in the range');
+    report(problem(at, port.nodePort, expected, 'choose one in the range'));
   }
   const owner = nodePortOwners(all).get(key);
   // of an object that stands twice, the rule `duplicate` says what is wrong
   if (owner === undefined || isSame(owner, object)) return;
-  yield problemOf(
-    at,
-    key,
-    `a node port that ${refer(owner)} has not taken`,
-    "choose another; each is the whole cluster's",
+  report(
+    problemOf(at, key, `a node port that ${refer(owner)} has not taken`, "choose another; each is the whole cluster's"),
   );
 }

@@ -11,17 +11,19 @@ export const serviceSelector: Rule = builtIn({
   name: 'service-selector',
   summary: 'Services whose selector no pod of their namespace matches: they would answer nobody.',
   kinds: ['Service'],
-  *check(object, all) {
+  check(object, all, report) {
     const { selector, type } = fieldsOf(object.manifest.spec);
     const requirements = labelRequirements(selector);
     if (requirements.length === 0 || type === 'ExternalName') return;
     if (selectedPods(all, namespaceOf(object), requirements).length > 0) return;
     const expected = 'labels that the pods of a workload in the same namespace have';
-    yield problemOf(
-      'spec.selector',
-      selectorText(requirements),
-      expected,
-      "copy them from the labels of the workload's pod template",
+    report(
+      problemOf(
+        'spec.selector',
+        selectorText(requirements),
+        expected,
+        "copy them from the labels of the workload's pod template",
+      ),
     );
   },
 });

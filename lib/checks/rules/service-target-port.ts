@@ -14,7 +14,7 @@ export const serviceTargetPort: Rule = builtIn({
   name: 'service-target-port',
   summary: 'Ports of Services that lead to a port which their pods do not have.',
   kinds: ['Service'],
-  *check(object, all) {
+  check(object, all, report) {
     const { selector, ports, type } = fieldsOf(object.manifest.spec);
     const requirements = labelRequirements(selector);
     if (requirements.length === 0 || type === 'ExternalName') return;
@@ -41,7 +41,7 @@ export const serviceTargetPort: Rule = builtIn({
           ? `a port that ${podName(first)} names, which names none`
           : `a ${scalarText(protocol)} port of ${podName(first)}: ${enumeration([...new Set(stated)])}`;
       const field = fields.targetPort === undefined ? 'port' : 'targetPort';
-      yield problem(`${path}.${field}`, target, expected, 'correct it or state the port at the container');
+      report(problem(`${path}.${field}`, target, expected, 'correct it or state the port at the container'));
     }
   },
 });

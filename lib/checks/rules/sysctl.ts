@@ -26,14 +26,14 @@ export const sysctl: Rule = builtIn({
   name: 'sysctl',
   summary: 'Kernel parameters that reach beyond the pod (Pod Security baseline).',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined || !mustKeep('baseline', pod, all)) return;
     const path = `${pod.path}.securityContext.sysctls`;
     for (const item of itemsOf(valueAt(pod.spec, 'securityContext', 'sysctls'), path)) {
       if (safe.has(item.fields.name)) continue;
       const expected = 'a safe one, such as "net.ipv4.ip_local_port_range"';
-      yield problem(`${item.path}.name`, item.fields.name, expected, 'set it on the nodes, or do without');
+      report(problem(`${item.path}.name`, item.fields.name, expected, 'set it on the nodes, or do without'));
     }
   },
 });

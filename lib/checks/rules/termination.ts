@@ -13,13 +13,13 @@ export const termination: Rule = builtIn({
   summary:
     'Pods that are killed before their program was told to stop: the preStop hook waits as long as the grace period.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const grace = integerOf(pod.spec.terminationGracePeriodSeconds) ?? defaultGraceSeconds;
     const gracePath = `${pod.path}.terminationGracePeriodSeconds`;
     if (grace <= 0) {
-      yield problem(gracePath, grace, 'time in which the program can end, such as 30', 'state it or leave it out');
+      report(problem(gracePath, grace, 'time in which the program can end, such as 30', 'state it or leave it out'));
       return;
     }
     for (const { fields, path } of pod.containers) {
@@ -27,7 +27,7 @@ export const termination: Rule = builtIn({
       const [seconds, at] = sleepOf(preStop);
       if (seconds === undefined || seconds < grace) continue;
       const expected = `less than the grace period of ${grace} seconds, in which the hook is counted`;
-      yield problem(`${path}.lifecycle.preStop.${at}`, seconds, expected, `raise ${gracePath} or wait less`);
+      report(problem(`${path}.lifecycle.preStop.${at}`, seconds, expected, `raise ${gracePath} or wait less`));
     }
   },
 });

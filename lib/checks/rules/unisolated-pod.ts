@@ -14,14 +14,14 @@ export const unisolatedPod: Rule = builtIn({
   name: 'unisolated-pod',
   summary: 'Pods that no NetworkPolicy selects in a namespace where others are isolated: anyone may call them.',
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     const isolated = isolatedPods(all, namespaceOf(object));
     if (pod === undefined || isolated === 'nobody' || isolated.has(object)) return;
     const path = pod.templatePath === '' ? 'metadata.labels' : `${pod.templatePath}.metadata.labels`;
     const expected = 'labels that a NetworkPolicy of the namespace selects';
     const remedy = 'add a NetworkPolicy for it, or one for all: podSelector: {}';
-    yield problemOf(path, 'labels that none selects', expected, remedy);
+    report(problemOf(path, 'labels that none selects', expected, remedy));
   },
 });
 

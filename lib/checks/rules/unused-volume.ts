@@ -9,7 +9,7 @@ export const unusedVolume: Rule = builtIn({
   name: 'unused-volume',
   summary: 'Volumes that no container mounts: what a mount was forgotten for, or what nobody needs any more.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const mounts = pod.containers.flatMap(({ fields }) => [
@@ -20,7 +20,7 @@ export const unusedVolume: Rule = builtIn({
     for (const { fields, path } of itemsOf(pod.spec.volumes, `${pod.path}.volumes`)) {
       const name = textOf(fields.name);
       if (name === undefined || used.has(name)) continue;
-      yield problem(path, name, 'a volume that a container mounts', 'mount it or remove it');
+      report(problem(path, name, 'a volume that a container mounts', 'mount it or remove it'));
     }
   },
 });

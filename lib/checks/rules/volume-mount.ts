@@ -3,7 +3,7 @@ import { itemsOf, textOf, valueAt } from '../fields.ts';
 import { isWindows } from '../pod-security.ts';
 import { podKinds, podOf, type Pod } from '../pods.ts';
 import { enumeration, problem, problemOf } from '../problem.ts';
-import type { Problem, Rule } from '../rule.ts';
+import type { ReportProblem, Rule } from '../rule.ts';
 
 /** The volumes of a pod by name; those of a StatefulSet's claims among them. */
 function volumeNames({ spec, object, kind }: Pod): ReadonlySet<string | undefined> {
@@ -19,7 +19,7 @@ export const volumeMount: Rule = builtIn({
   name: 'volume-mount',
   summary: 'Mounts of volumes that the pod has not, two mounts at one path, and paths that are not absolute.',
   kinds: podKinds,
-  *check(object) {
+  check(object, _all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const volumes = volumeNames(pod);
@@ -31,7 +31,7 @@ export const volumeMount: Rule = builtIn({
         if (name === undefined || volumes.has(name)) continue;
         const there = enumeration([...volumes].filter((volume) => volume !== undefined));
         const expected = there === '' ? 'a volume of the pod, which has none' : `a volume of the pod: ${there}`;
-        yield problem(`${mount.path}.name`, name, expected, 'add the volume or correct the name');
+        report(problem(`${mount.path}.name`, name, expected, 'add the volume or correct the name'));
       }
       const seen = new Map<string, string>();
       for (const mount of mounts) {
@@ -40,30 +40,29 @@ export const volumeMount: Rule = builtIn({
         const place = at.replace(/(.)\/+$/, '$1');
         const other = seen.get(place);
         if (other !== undefined) {
-          yield problem(`${mount.path}.mountPath`, at, `a path that ${other} has not`, 'mount one of them elsewhere');
+          report(problem(`${mount.path}.mountPath`, at, `a path that ${other} has not`, 'mount one of them elsewhere'));
         }
         seen.set(place, mount.path);
-        if (!isWindows(pod)) yield* pathProblems(at, mount.fields.subPath, mount.path);
+        if (!isWindows(pod)) checkPath(at, mount.fields.subPath, mount.path, report);
       }
     }
   },
 });
 
-function* pathProblems(mountPath: string, subPath: unknown, path: string): Iterable<Problem> {
+function checkPath(mountPath: string, subPath: unknown, path: string, report: ReportProblem): void {
   if (!mountPath.startsWith('/') || mountPath.includes(':')) {
-    yield problem(
-      `${path}.mountPath`,
-      mountPath,
-      'an absolute path without ":", such as "/data"',
-      'state the whole path',
+    report(
+      problem(`${path}.mountPath`, mountPath, 'an absolute path without ":", such as "/data"', 'state the whole path'),
     );
   }
   const below = textOf(subPath);
   if (below === undefined || (!below.startsWith('/') && !below.split('/').includes('..'))) return;
-  yield problemOf(
-    `${path}.subPath`,
-    JSON.stringify(below),
-    'a path inside the volume, without ".."',
-    'state it relative to the volume',
+  report(
+    problemOf(
+      `${path}.subPath`,
+      JSON.stringify(below),
+      'a path inside the volume, without ".."',
+      'state it relative to the volume',
+    ),
   );
 }

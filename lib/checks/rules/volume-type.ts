@@ -23,7 +23,7 @@ export const volumeType: Rule = builtIn({
   name: 'volume-type',
   summary: "Volumes that are the node's files (Pod Security baseline), or of a kind that restricted refuses.",
   kinds: podKinds,
-  *check(object, all) {
+  check(object, all, report) {
     const pod = podOf(object);
     if (pod === undefined || !mustKeep('baseline', pod, all)) return;
     const isRestricted = mustKeep('restricted', pod, all);
@@ -36,7 +36,7 @@ export const volumeType: Rule = builtIn({
           source === 'hostPath'
             ? "use emptyDir, or a claim; what has to be the node's needs a namespace of the level privileged"
             : 'make a PersistentVolume of it and claim that';
-        yield problem(`${path}.${source}`, fields[source], expected, remedy);
+        report(problem(`${path}.${source}`, fields[source], expected, remedy));
       }
     }
   },

@@ -11,19 +11,19 @@ export const workloadSelector: Rule = builtIn({
   summary:
     'Workloads whose selector their own pods do not match, or that select every pod: the API server refuses them.',
   kinds: selectingKinds,
-  *check(object) {
+  check(object, _all, report) {
     const pod = podOf(object);
     if (pod === undefined) return;
     const selector = valueAt(object.manifest, 'spec', 'selector');
     const requirements = requirementsOf(selector);
     if (requirements.length === 0) {
-      yield problem('spec.selector', selector, 'labels of its pods', 'state matchLabels as in the pod template');
+      report(problem('spec.selector', selector, 'labels of its pods', 'state matchLabels as in the pod template'));
       return;
     }
     for (const requirement of requirements) {
       if (meets([requirement], pod.labels)) continue;
       const expected = `what the labels at ${pod.templatePath}.metadata.labels meet: ${labelText(fieldsOf(pod.labels))}`;
-      yield problemOf('spec.selector', selectorText([requirement]), expected, 'make both the same');
+      report(problemOf('spec.selector', selectorText([requirement]), expected, 'make both the same'));
     }
   },
 });

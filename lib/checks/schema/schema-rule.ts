@@ -1,6 +1,6 @@
 import { apiGroupOf } from '../api-group.ts';
 import type { Step } from '../paths.ts';
-import type { CheckedObject, ObjectIndex, Problem, Rule } from '../rule.ts';
+import type { CheckedObject, ObjectIndex, Problem, ReportProblem, Rule } from '../rule.ts';
 import { kubernetesVersion, SchemaCatalog } from './catalog.ts';
 import { removedApi } from './removed-apis.ts';
 import { validate } from './validate.ts';
@@ -9,13 +9,14 @@ import { validate } from './validate.ts';
 export const schemaRule: Rule = {
   name: 'schema',
   summary: `Every object fits the schema of its kind in Kubernetes ${kubernetesVersion} or of its CustomResourceDefinition, without fields that the schema does not know.`,
-  check({ manifest }: CheckedObject, all: ObjectIndex): Iterable<Problem> {
+  check({ manifest }: CheckedObject, all: ObjectIndex, report: ReportProblem): undefined {
     const catalog = catalogOf(all);
     const schema = catalog.find(manifest.apiVersion, manifest.kind);
     // that a List is no object is a matter of the rule `applicable`
-    if (schema === undefined && manifest.kind.endsWith('List') && Array.isArray(manifest.items)) return [];
-    if (schema === undefined) return [unknownKind(manifest.apiVersion, manifest.kind, catalog)];
-    return validate(schema, manifest, { isSecret: (path) => isSecret(manifest.kind, path) });
+    if (schema === undefined && manifest.kind.endsWith('List') && Array.isArray(manifest.items)) return;
+    if (schema === undefined) return report(unknownKind(manifest.apiVersion, manifest.kind, catalog));
+    const options = { isSecret: (path: readonly Step[]) => isSecret(manifest.kind, path) };
+    for (const problem of validate(schema, manifest, options)) report(problem);
   },
 };
 

@@ -11,7 +11,9 @@ const object = (name: string, fields: Partial<CheckedObject> = {}, kind = 'Confi
 const finding = (name: string, ...paths: readonly string[]): Rule => ({
   name,
   summary: '',
-  check: () => paths.map((path) => ({ path, problem: 'got a; expected b', remedy: 'do it' })),
+  check: (_, __, report) => {
+    for (const path of paths) report({ path, problem: 'got a; expected b', remedy: 'do it' });
+  },
 });
 
 describe('check', () => {
@@ -28,10 +30,17 @@ describe('check', () => {
   test('hands a rule all objects', () => {
     const rule: Rule = {
       ...finding('a'),
-      check: (_, all) =>
-        all.find('ConfigMap', 'default', 'two') === undefined ? [] : [{ path: '', problem: '', remedy: '' }],
+      check: (_, all, report) => {
+        if (all.find('ConfigMap', 'default', 'two') !== undefined) report({ path: '', problem: '', remedy: '' });
+      },
     };
     expect(check([object('one'), object('two')], { rules: [rule] }).counts.findings).toBe(2);
+    expect(check([object('one')], { rules: [rule] }).counts.findings).toBe(0);
+  });
+
+  test('takes what a rule reports; one that returns it is refused by the compiler', () => {
+    // @ts-expect-error a rule returns nothing
+    const rule: Rule = { ...finding('a'), check: () => [{ path: '', problem: '', remedy: '' }] };
     expect(check([object('one')], { rules: [rule] }).counts.findings).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { check } from '../../../lib/checks/check.ts';
 import { locate } from '../../../lib/checks/locate.ts';
 import { readObjects } from '../../../lib/checks/read.ts';
+import type { Rule } from '../../../lib/checks/rule.ts';
 import { checked, manifests } from '../../support/manifests.ts';
 import { folderWith } from '../../support/folder.ts';
 
@@ -41,18 +42,22 @@ test.each([
   ['status', 9],
 ])('the path %j stands in line %d', (path, line) => {
   const folder = folderWith({ 'a.yaml': text });
-  const rule = {
+  const rule: Rule = {
     name: 'any',
     summary: '',
     kinds: ['Deployment'],
-    check: () => [{ path, problem: '', remedy: '' }],
+    check: (_, __, report) => report({ path, problem: '', remedy: '' }),
   };
   const { objects } = readObjects([join(folder, 'a.yaml')]);
   expect(locate(check(objects, { rules: [rule] })).findings[0]).toMatchObject({ path, line });
 });
 
 test('a finding of an object that is in no file has no line', () => {
-  const rule = { name: 'any', summary: '', check: () => [{ path: 'spec', problem: '', remedy: '' }] };
+  const rule: Rule = {
+    name: 'any',
+    summary: '',
+    check: (_, __, report) => report({ path: 'spec', problem: '', remedy: '' }),
+  };
   const report = check([checked(manifests.service)], { rules: [rule] });
   expect(locate(report)).toEqual(report);
 });

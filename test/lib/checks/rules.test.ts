@@ -175,7 +175,7 @@ describe('the rules together', () => {
 function runEveryRule(manifests: readonly unknown[]): void {
   const { objects } = objectsIn(manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n'), 'fuzz.yaml');
   const all = indexObjects(objects);
-  for (const object of objects) for (const rule of allRules) void [...rule.check(object, all)];
+  for (const object of objects) for (const rule of allRules) rule.check(object, all, () => undefined);
   const report = check(objects);
   for (const print of Object.values(outputs)) expect(print(report)).toContain('object');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../lib/checks/check.ts';
+import type { Rule } from '../../../lib/checks/rule.ts';
 import { schemaRule } from '../../../lib/checks/schema/schema-rule.ts';
 import { changed, checked, manifests } from '../../support/manifests.ts';
 
@@ -27,7 +28,11 @@ describe('a waiver', () => {
 
   test('leaves the findings of other rules', () => {
     const object = checked(changed(wrong, 'metadata.annotations', { 'waive.berth/schema': 'a reason' }));
-    const other = { name: 'other', summary: '', check: () => [{ path: '', problem: '', remedy: '' }] };
+    const other: Rule = {
+      name: 'other',
+      summary: '',
+      check: (_, __, report) => report({ path: '', problem: '', remedy: '' }),
+    };
     expect(check([object], { rules: [schemaRule, other] }).findings.map(({ rule }) => rule)).toEqual(['other']);
   });
 
