@@ -17,6 +17,8 @@ let address: string;
 
 const untilClosed = () => until('closed files', WAIT_MS, () => openFiles(viewer.folder).length === 0);
 
+const untilIdle = () => until('every scanner to be given back', WAIT_MS, () => scanners.inUse === 0);
+
 beforeAll(async () => {
   viewer = await createViewer({ scanners });
   address = await viewer.listen();
@@ -43,7 +45,7 @@ describe('after a call', () => {
     await viewer.get('/api/test');
     await viewer.get('/api/logByJobName/cds-none-0123');
     await untilClosed();
-    expect(scanners.inUse).toBe(0);
+    await untilIdle();
   });
 
   test.each([
@@ -59,7 +61,7 @@ describe('after a call', () => {
     gone.abort();
     await expect(asked.then((response) => response.text())).rejects.toThrow('abort');
     await untilClosed();
-    expect(scanners.inUse).toBe(0);
+    await untilIdle();
   });
 });
 
