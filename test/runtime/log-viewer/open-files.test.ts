@@ -46,6 +46,7 @@ describe('after a call', () => {
     await viewer.get('/api/logByJobName/cds-none-0123');
     await untilClosed();
     await untilIdle();
+    expect(openFiles(viewer.folder)).toEqual([]);
   });
 
   test.each([
