@@ -22,7 +22,10 @@ export async function answerWithMatches(
   if (scanners.inUse >= mostSearches)
     throw new Problem(503, 'too many searches at the moment', { code: 'busy', headers: { 'retry-after': '2' } });
   const going = new AbortController();
-  reply.raw.once('close', () => going.abort(new Error('the client is gone')));
+  const leave = (): void => going.abort(new Error('the client is gone'));
+  // one that went while the file was opened is not told of again
+  if (reply.raw.destroyed) leave();
+  else reply.raw.once('close', leave);
   const lines = new Readable({ read: () => resume?.() });
   let resume: (() => void) | undefined;
   const started = Promise.withResolvers<void>();
