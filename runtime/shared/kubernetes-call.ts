@@ -1,5 +1,26 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
 import { RetryError } from './errors.ts';
+
+/** A request as it goes out, over any version of HTTP. */
+export interface Outgoing {
+  readonly method: string;
+  /** As the server has it, with its query. */
+  readonly path: string;
+  /** Names in lower case, each followed by its value, as a list, which Node writes as it is; of an object it makes another one first. */
+  readonly headers: readonly string[];
+  readonly body: string | undefined;
+}
+
+/** An answer whose headers are there, whatever its status. */
+export interface Answer<Body = Readable> {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Body;
+}
+
+/** Makes a request and ends it; the answer is told in the moment in which its headers are there. */
+export type Start<Body extends Readable = Readable> = (onAnswer: (answer: Answer<Body>) => void) => Writable;
 
 /** One request on its way and its answer. It ends early at its deadline or when its caller aborts, whichever comes first. */
 export class KubernetesCall {
@@ -7,8 +28,10 @@ export class KubernetesCall {
   readonly what: string;
   readonly #signal: AbortSignal | undefined;
   readonly #timer: NodeJS.Timeout;
-  #request: ClientRequest | undefined;
+  #request: Writable | undefined;
   #response: IncomingMessage | undefined;
+  /** Ends what it waits for before there is a request. */
+  #refuse: ((failure: RetryError) => void) | undefined;
   /** Why it was ended early. */
   #failure: RetryError | undefined;
 
@@ -20,36 +43,32 @@ export class KubernetesCall {
     else signal?.addEventListener('abort', this.#onAbort);
   }
 
-  /** Sends it. @param start makes the request and ends it @returns the answer once its headers are there, whatever its status */
-  send(start: () => ClientRequest): Promise<IncomingMessage> {
+  /** Waits for what other calls may wait for too. */
+  wait<T>(shared: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const refuse = (error: unknown) => reject(this.#failure ?? networkError(this.what, error));
-      if (this.#failure !== undefined) return refuse(this.#failure);
-      try {
-        this.#request = start();
-      } catch (error) {
-        return refuse(error);
-      }
-      this.#request.on('response', resolve);
-      // Stays for good: a request may fail once more after its answer has begun.
-      this.#request.on('error', refuse);
+      if (this.#failure !== undefined) return reject(this.#failure);
+      this.#refuse = reject;
+      shared.then(resolve, (error: unknown) => reject(networkError(this.what, error)));
     });
   }
 
-  /** The whole body of an answer. */
-  read(response: IncomingMessage): Promise<Buffer> {
+  /** Sends it. @returns the answer once all of it is there */
+  send(start: Start): Promise<Answer<Buffer>> {
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      const refuse = (error: unknown) => reject(this.#failure ?? networkError(this.what, error));
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-      );
-      response.on('error', refuse);
-      response.on('close', () => {
-        if (!response.readableEnded) refuse(new Error('the connection was closed'));
-      });
+      const refuse = this.#refusal(reject);
+      // Read in the same moment: of an answer without a body the end would be over by the next.
+      this.#start(start, refuse, (answer) => collect(answer.body, (body) => resolve({ ...answer, body }), refuse));
     });
+  }
+
+  /** Sends it. @returns the answer once its headers are there */
+  open(start: Start<IncomingMessage>): Promise<Answer<IncomingMessage>> {
+    return new Promise((resolve, reject) => this.#start(start, this.#refusal(reject), resolve));
+  }
+
+  /** The whole body of an answer that was opened. */
+  read(body: Readable): Promise<Buffer> {
+    return new Promise((resolve, reject) => collect(body, resolve, this.#refusal(reject)));
   }
 
   /**
@@ -73,6 +92,26 @@ export class KubernetesCall {
     this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
+  #start<Body extends Readable>(
+    start: Start<Body>,
+    refuse: (error: unknown) => void,
+    onAnswer: (answer: Answer<Body>) => void,
+  ): void {
+    if (this.#failure !== undefined) return refuse(this.#failure);
+    try {
+      this.#request = start(onAnswer);
+    } catch (error) {
+      return refuse(error);
+    }
+    // They stay for good: a request may fail once more after its answer has begun.
+    this.#request.on('error', refuse);
+    this.#request.on('close', () => refuse(closed()));
+  }
+
+  #refusal(reject: (error: RetryError) => void): (error: unknown) => void {
+    return (error) => reject(this.#failure ?? networkError(this.what, error));
+  }
+
   #endWhenIdle(response: IncomingMessage, idleTimeoutMs: number): void {
     const { socket } = response;
     const onTimeout = () => this.#fail(`got nothing for ${idleTimeoutMs} ms`);
@@ -86,10 +125,24 @@ export class KubernetesCall {
 
   #fail(problem: string, cause?: unknown): void {
     this.#failure = new RetryError(`kubernetes: ${this.what}: ${problem}`, cause === undefined ? {} : { cause });
+    this.#refuse?.(this.#failure);
     if (this.#response === undefined) this.#request?.destroy();
     else this.#response.destroy(this.#failure);
   }
 }
+
+/** Gathers a body to its end. */
+function collect(body: Readable, resolve: (bytes: Buffer) => void, refuse: (error: unknown) => void): void {
+  const chunks: Buffer[] = [];
+  body.on('data', (chunk: Buffer) => chunks.push(chunk));
+  body.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+  body.on('error', refuse);
+  body.on('close', () => {
+    if (!body.readableEnded) refuse(closed());
+  });
+}
+
+const closed = (): Error => new Error('the connection was closed');
 
 /** What failed below HTTP, as what to do about it. @param what method and path */
 export function networkError(what: string, error: unknown): RetryError {

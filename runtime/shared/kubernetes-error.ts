@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { RetryError } from './errors.ts';
+import type { Answer } from './kubernetes-call.ts';
 
 /** An answer of the API server that is not 2xx. What to do about it depends on what was asked: see {@link isRetriable}. */
 export class KubernetesError extends Error {
@@ -48,8 +48,7 @@ interface Status {
 }
 
 /** The error of an answer. @param what method and path @param text its body, of whatever kind */
-export function answerError(what: string, response: IncomingMessage, text: string): KubernetesError {
-  const { statusCode: status = 0, headers } = response;
+export function answerError(what: string, { status, headers }: Answer<unknown>, text: string): KubernetesError {
   const answer = parseStatus(text);
   const reason = typeof answer?.reason === 'string' && answer.reason !== '' ? answer.reason : undefined;
   const said = typeof answer?.message === 'string' ? answer.message : text.trim();

@@ -1,13 +1,12 @@
-import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import type { RequestOptions as HttpsRequestOptions } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { RetryError } from './errors.ts';
-import { KubernetesCall, networkError } from './kubernetes-call.ts';
+import { KubernetesCall, networkError, type Answer, type Outgoing } from './kubernetes-call.ts';
 import { findCredentials } from './kubernetes-credentials.ts';
 import type { CredentialsOptions } from './kubernetes-credentials.ts';
 import { answerError } from './kubernetes-error.ts';
-import type { Credentials, TlsOptions } from './kubeconfig.ts';
-import { http } from './node-http.ts';
+import { Http1 } from './kubernetes-http1.ts';
+import { Http2, type Http2Connection } from './kubernetes-http2.ts';
+import type { Credentials } from './kubeconfig.ts';
 
 export { isRetriable, KubernetesError } from './kubernetes-error.ts';
 
@@ -43,7 +42,7 @@ export interface StreamOptions {
 }
 
 /**
- * The API server, over one pool of keep-alive connections. Nothing is tried twice but a request whose token was refused while its file held a new one, so a
+ * The API server: streams over a pool of keep-alive connections, requests over one connection of HTTP/2, or over the pool too where the server does not speak that. Nothing is tried twice but a request whose token was refused while its file held a new one, so a
  * RetryError leaves open whether the API server did what it was asked.
  */
 export interface Kubernetes {
@@ -69,7 +68,7 @@ export interface Kubernetes {
 export type KubernetesOptions = CredentialsOptions & {
   /** @default - that of the service account or kubeconfig, else `default` */
   readonly namespace?: string;
-  /** The most connections at a time; further requests wait for one. Integer from 1. @default 32 */
+  /** The most connections of the pool at a time; whatever else goes over it waits for one. Integer from 1. @default 32 */
   readonly maxSockets?: number;
 };
 
@@ -84,17 +83,14 @@ export function connectKubernetes(options: KubernetesOptions): Kubernetes {
 
 const defaultTimeoutMs = 30_000;
 
-/** Shorter than the 90 s after which kube-apiserver ends an idle connection: a request is not sent into a connection that is about to go. */
-const idleSocketMs = 60_000;
-
 type Method = Parameters<Kubernetes['request']>[0];
 
 class Client implements Kubernetes {
   readonly namespace: string;
   readonly #credentials: Credentials;
-  readonly #agent: HttpAgent;
-  readonly #target: HttpsRequestOptions;
-  readonly #host: string;
+  readonly #http1: Http1;
+  /** Until the server has shown that it does not speak it. */
+  #http2: Http2 | undefined;
   readonly #pathPrefix: string;
   #isClosed = false;
 
@@ -102,24 +98,20 @@ class Client implements Kubernetes {
     const { server } = credentials;
     this.namespace = namespace;
     this.#credentials = credentials;
-    const pool = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: idleSocketMs };
-    this.#agent = server.protocol === 'http:' ? new http.Agent(pool) : new TlsAgent(credentials, pool);
-    this.#target = {
-      protocol: server.protocol,
-      host: server.hostname.replace(/^\[|\]$/g, ''),
-      port: server.port || undefined,
-      agent: this.#agent,
-    };
-    this.#host = server.host;
+    this.#http1 = new Http1(credentials, maxSockets);
+    this.#http2 = server.protocol === 'http:' ? undefined : new Http2(credentials);
     this.#pathPrefix = server.pathname.replace(/\/$/, '');
   }
 
   async request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
     const call = new KubernetesCall(`${method} ${path}`, options.timeoutMs ?? defaultTimeoutMs, options.signal);
     try {
-      const response = await this.#open(call, method, path, options);
-      const body = await call.read(response);
-      return parseBody<T>(call.what, body, options.parse);
+      const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+      const send = () => this.#send(call, this.#outgoing(call, method, path, options, body));
+      let answer = await send();
+      if (answer.status === 401 && this.#renew(call)) answer = await send();
+      if (!isGood(answer)) throw answerError(call.what, answer, answer.body.toString());
+      return parseBody<T>(call.what, answer.body, options.parse);
     } finally {
       call.end();
     }
@@ -128,8 +120,18 @@ class Client implements Kubernetes {
   async stream(path: string, options: StreamOptions = {}): Promise<IncomingMessage> {
     const call = new KubernetesCall(`GET ${path}`, options.timeoutMs ?? defaultTimeoutMs, options.signal);
     try {
-      const response = await this.#open(call, 'GET', path, options);
-      return call.handOver(response, options.idleTimeoutMs);
+      const open = () => {
+        const outgoing = this.#outgoing(call, 'GET', path, options, undefined);
+        return call.open((onAnswer) => this.#http1.send(outgoing, onAnswer));
+      };
+      let answer = await open();
+      if (answer.status === 401) {
+        const body = await call.read(answer.body);
+        if (!this.#renew(call)) throw answerError(call.what, answer, body.toString());
+        answer = await open();
+      }
+      if (!isGood(answer)) throw answerError(call.what, answer, (await call.read(answer.body)).toString());
+      return call.handOver(answer.body, options.idleTimeoutMs);
     } catch (error) {
       call.end();
       throw error;
@@ -138,46 +140,57 @@ class Client implements Kubernetes {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    // Those that wait for a connection first: each that goes makes room for one of them.
-    for (const waiting of Object.values(this.#agent.requests)) {
-      for (const request of [...(waiting ?? [])] as ClientRequest[]) request.destroy();
-    }
-    this.#agent.destroy();
+    this.#http1.close();
+    this.#http2?.close();
   }
 
-  /** The answer of a request once it is known to be 2xx. */
-  async #open(call: KubernetesCall, method: Method, path: string, options: RequestOptions): Promise<IncomingMessage> {
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const send = () => this.#send(method, path, options, body);
-    let response = await call.send(send);
-    if (response.statusCode === 401) {
-      const body = await call.read(response);
-      if (!this.#renew(call.what)) throw answerError(call.what, response, body.toString());
-      response = await call.send(send);
+  async #send(call: KubernetesCall, outgoing: Outgoing): Promise<Answer<Buffer>> {
+    const connection = this.#http2?.connection();
+    if (connection?.isOpen === false) await this.#untilOpen(call, connection);
+    // What was opened may be a connection that speaks HTTP/1.1 only.
+    if (connection === undefined || this.#http2 === undefined) {
+      return call.send((onAnswer) => this.#http1.send(outgoing, onAnswer));
     }
-    const { statusCode = 0 } = response;
-    if (statusCode >= 200 && statusCode < 300) return response;
-    throw answerError(call.what, response, (await call.read(response)).toString());
+    return call.send((onAnswer) => connection.send(outgoing, onAnswer));
   }
 
-  #send(method: Method, path: string, options: RequestOptions, body: string | undefined): ClientRequest {
-    if (this.#isClosed) throw new Error('the connection was closed');
-    const { query, contentType, accept = 'application/json, */*' } = options;
-    // As a list, which Node writes as it is; of an object it makes another one first.
-    const headers = ['Host', this.#host, 'Accept', accept, 'User-Agent', 'berth'];
-    const authorization = this.#credentials.authorization();
-    if (authorization !== undefined) headers.push('Authorization', authorization);
+  async #untilOpen(call: KubernetesCall, connection: Http2Connection): Promise<void> {
+    connection.hold();
+    try {
+      if ((await call.wait(connection.opened)) || this.#http2 === undefined) return;
+      this.#http2 = undefined;
+      this.#http1.adopt(connection.take());
+    } catch (error) {
+      connection.retire();
+      throw error;
+    } finally {
+      connection.release();
+    }
+  }
+
+  #outgoing(
+    call: KubernetesCall,
+    method: Method,
+    path: string,
+    { query, contentType, accept = 'application/json, */*' }: RequestOptions,
+    body: string | undefined,
+  ): Outgoing {
+    const headers = ['accept', accept, 'user-agent', 'berth'];
+    try {
+      if (this.#isClosed) throw new Error('the connection was closed');
+      const authorization = this.#credentials.authorization();
+      if (authorization !== undefined) headers.push('authorization', authorization);
+    } catch (error) {
+      throw networkError(call.what, error);
+    }
     if (body !== undefined) {
       const type = contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
-      headers.push('Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)));
+      headers.push('content-type', type);
     }
-    const target = { ...this.#target, method, path: this.#pathPrefix + path + textOf(query), headers };
-    const request = target.protocol === 'http:' ? http.request(target) : requestHttps(target);
-    request.end(body);
-    return request;
+    return { method, path: this.#pathPrefix + path + textOf(query), headers, body };
   }
 
-  #renew(what: string): boolean {
+  #renew({ what }: KubernetesCall): boolean {
     try {
       return this.#credentials.renew();
     } catch (error) {
@@ -186,32 +199,7 @@ class Client implements Kubernetes {
   }
 }
 
-/** Opens each connection with what the files hold by then. All of them lead to one server, so requests need no name made of all options to find their pool. */
-class TlsAgent extends HttpsAgent {
-  readonly #credentials: Credentials;
-
-  constructor(credentials: Credentials, options: ConstructorParameters<typeof HttpsAgent>[0]) {
-    // A resumed session would keep the identity of a certificate that may have been replaced since.
-    super({ ...options, maxCachedSessions: 0 });
-    this.#credentials = credentials;
-  }
-
-  override getName(): string {
-    return 'api server';
-  }
-
-  override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
-    let tls: TlsOptions;
-    try {
-      tls = this.#credentials.tls();
-    } catch (error) {
-      // Thrown, it would end the process: a connection is also opened when another one closes.
-      callback?.(error as Error, undefined as never);
-      return undefined;
-    }
-    return super.createConnection({ ...options, ...tls }, callback);
-  }
-}
+const isGood = ({ status }: Answer<unknown>): boolean => status >= 200 && status < 300;
 
 function textOf(query: Query | undefined): string {
   if (query === undefined) return '';

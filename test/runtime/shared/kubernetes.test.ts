@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { RetryError } from '../../../runtime/shared/errors.ts';
 import { connectKubernetes, isRetriable, KubernetesError } from '../../../runtime/shared/kubernetes.ts';
 import type { Kubernetes, KubernetesOptions } from '../../../runtime/shared/kubernetes.ts';
@@ -145,12 +146,17 @@ describeOnCluster(
       expect(isRetriable(forbidden)).toBe(false);
     });
 
-    test('share connections, at most as many as the pool has', async () => {
+    test('share one connection, and streams at most as many as the pool has', async () => {
       const { proxy, kubernetes } = await connectThrough({ maxSockets: 3 });
       for (let i = 0; i < 10; i++) await kubernetes.request('GET', configMaps);
       expect(proxy.connections).toBe(1);
       await Promise.all(Array.from({ length: 50 }, () => kubernetes.request('GET', configMaps)));
-      expect(proxy.connections).toBe(3);
+      expect(proxy.connections).toBe(1);
+      const readToEnd = async () => void (await text(await kubernetes.stream(configMaps)));
+      for (let i = 0; i < 10; i++) await readToEnd();
+      expect(proxy.connections).toBe(2);
+      await Promise.all(Array.from({ length: 50 }, readToEnd));
+      expect(proxy.connections).toBe(4);
       await kubernetes.close();
       await until('the connections to be closed', 5_000, () => proxy.connections === 0);
     });
