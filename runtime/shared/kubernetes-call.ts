@@ -32,6 +32,8 @@ export class KubernetesCall {
   #response: IncomingMessage | undefined;
   /** Ends what it waits for before there is a request. */
   #refuse: ((failure: RetryError) => void) | undefined;
+  /** Whether the headers of an answer are there: from then on its body tells how it ends. */
+  #isAnswered = false;
   /** Why it was ended early. */
   #failure: RetryError | undefined;
 
@@ -98,14 +100,20 @@ export class KubernetesCall {
     onAnswer: (answer: Answer<Body>) => void,
   ): void {
     if (this.#failure !== undefined) return refuse(this.#failure);
+    this.#isAnswered = false;
     try {
-      this.#request = start(onAnswer);
+      this.#request = start((answer) => {
+        this.#isAnswered = true;
+        onAnswer(answer);
+      });
     } catch (error) {
       return refuse(error);
     }
     // They stay for good: a request may fail once more after its answer has begun.
     this.#request.on('error', refuse);
-    this.#request.on('close', () => refuse(closed()));
+    this.#request.on('close', () => {
+      if (!this.#isAnswered) refuse(closed());
+    });
   }
 
   #refusal(reject: (error: RetryError) => void): (error: unknown) => void {
