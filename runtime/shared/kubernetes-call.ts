@@ -17,6 +17,8 @@ export interface Answer<Body = Readable> {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Body;
+  /** Whether the body is all of it; to be asked at its end, which is that of a connection that was closed in the middle too. */
+  readonly isWhole: () => boolean;
 }
 
 /** Makes a request and ends it; the answer is told in the moment in which its headers are there. */
@@ -59,7 +61,7 @@ export class KubernetesCall {
     return new Promise((resolve, reject) => {
       const refuse = this.#refusal(reject);
       // Read in the same moment: of an answer without a body the end would be over by the next.
-      this.#start(start, refuse, (answer) => collect(answer.body, (body) => resolve({ ...answer, body }), refuse));
+      this.#start(start, refuse, (answer) => collect(answer, (body) => resolve({ ...answer, body }), refuse));
     });
   }
 
@@ -69,8 +71,8 @@ export class KubernetesCall {
   }
 
   /** The whole body of an answer that was opened. */
-  read(body: Readable): Promise<Buffer> {
-    return new Promise((resolve, reject) => collect(body, resolve, this.#refusal(reject)));
+  read(answer: Answer): Promise<Buffer> {
+    return new Promise((resolve, reject) => collect(answer, resolve, this.#refusal(reject)));
   }
 
   /**
@@ -140,10 +142,13 @@ export class KubernetesCall {
 }
 
 /** Gathers a body to its end. */
-function collect(body: Readable, resolve: (bytes: Buffer) => void, refuse: (error: unknown) => void): void {
+function collect({ body, isWhole }: Answer, resolve: (bytes: Buffer) => void, refuse: (error: unknown) => void): void {
   const chunks: Buffer[] = [];
   body.on('data', (chunk: Buffer) => chunks.push(chunk));
-  body.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+  body.on('end', () => {
+    if (isWhole()) resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    else refuse(closed());
+  });
   body.on('error', refuse);
   body.on('close', () => {
     if (!body.readableEnded) refuse(closed());

@@ -35,7 +35,12 @@ export class Http1 {
     const target = { ...this.#target, method, path, headers: ['host', this.#host, ...headers, ...length] };
     const request = target.protocol === 'http:' ? http.request(target) : requestHttps(target);
     request.on('response', (response) =>
-      onAnswer({ status: response.statusCode ?? 0, headers: response.headers, body: response }),
+      onAnswer({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        body: response,
+        isWhole: () => response.complete,
+      }),
     );
     request.end(body);
     return request;

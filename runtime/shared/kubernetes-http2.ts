@@ -77,7 +77,8 @@ export class Http2Connection {
     let isAnswered = false;
     stream.on('response', (headers) => {
       isAnswered = true;
-      onAnswer({ status: headers[':status'] ?? 0, headers, body: stream });
+      // Node ends the body of a stream that it cancels itself, as its connection is gone.
+      onAnswer({ status: headers[':status'] ?? 0, headers, body: stream, isWhole: () => stream.rstCode === 0 });
     });
     stream.on('close', () => {
       // Nobody can tell a slow server from a connection that leads nowhere any more, and on that all further requests would fail too.

@@ -126,11 +126,11 @@ class Client implements Kubernetes {
       };
       let answer = await open();
       if (answer.status === 401) {
-        const body = await call.read(answer.body);
+        const body = await call.read(answer);
         if (!this.#renew(call)) throw answerError(call.what, answer, body.toString());
         answer = await open();
       }
-      if (!isGood(answer)) throw answerError(call.what, answer, (await call.read(answer.body)).toString());
+      if (!isGood(answer)) throw answerError(call.what, answer, (await call.read(answer)).toString());
       return call.handOver(answer.body, options.idleTimeoutMs);
     } catch (error) {
       call.end();

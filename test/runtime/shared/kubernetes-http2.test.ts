@@ -9,7 +9,7 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { RetryError } from '../../../runtime/shared/errors.ts';
@@ -125,6 +125,10 @@ describeWhere('requests over HTTP/2', 'openssl', openssl, () => {
   test.each([
     ['cut', ({ proxy }: Served) => proxy.cut()],
     [
+      'left alone by a server that closes',
+      ({ connections }: Served) => connections.forEach((socket) => socket.destroy()),
+    ],
+    [
       'ended by the server with an error',
       ({ sessions }: Served) => sessions[0]?.goaway(constants.NGHTTP2_INTERNAL_ERROR),
     ],
@@ -135,11 +139,13 @@ describeWhere('requests over HTTP/2', 'openssl', openssl, () => {
       served.streams.push(response.stream);
       if (isOver) response.end('{}');
       else if (url.endsWith('/begun')) response.writeHead(200).write('{}');
+      else if (url.endsWith('/empty')) response.stream.respond({ ':status': 200 });
     });
-    const errors = ['/begun', '/waiting'].map((path) => failure(served.kubernetes.request('GET', path)));
-    await until('both to arrive', 5_000, () => served.streams.length === 2);
+    const paths = ['/begun', '/empty', '/waiting'];
+    const errors = paths.map((path) => failure(served.kubernetes.request('GET', path)));
+    await until('all to arrive', 5_000, () => served.streams.length === 3);
     end(served);
-    expect(await Promise.all(errors)).toEqual([expect.any(RetryError), expect.any(RetryError)]);
+    expect(await Promise.all(errors)).toEqual(paths.map(() => expect.any(RetryError)));
     isOver = true;
     await served.kubernetes.request('GET', '/x');
   });
@@ -242,7 +248,9 @@ describeWhere('requests over HTTP/2', 'openssl', openssl, () => {
 
   async function connectTo(server: Server, options: { readonly monotonicMs?: () => number } = {}) {
     let [sockets, open] = [0, 0];
+    const connections: Socket[] = [];
     server.on('connection', (socket) => {
+      connections.push(socket);
       sockets += 1;
       open += 1;
       socket.on('error', () => undefined).on('close', () => (open -= 1));
@@ -272,7 +280,7 @@ describeWhere('requests over HTTP/2', 'openssl', openssl, () => {
       await proxy.stop();
       await new Promise((resolve) => server.close(resolve));
     });
-    return { kubernetes, proxy, folder, sockets: () => sockets, open: () => open };
+    return { kubernetes, proxy, folder, connections, sockets: () => sockets, open: () => open };
   }
 });
 
