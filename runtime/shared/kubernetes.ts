@@ -151,7 +151,10 @@ class Client implements Kubernetes {
     if (connection === undefined || this.#http2 === undefined) {
       return call.send((onAnswer) => this.#http1.send(outgoing, onAnswer));
     }
-    return call.send((onAnswer) => connection.send(outgoing, onAnswer));
+    const answer = await call.send((onAnswer) => connection.send(outgoing, onAnswer));
+    // Who it was may be the connection's certificate, which has been replaced since.
+    if (answer.status === 401) connection.retire();
+    return answer;
   }
 
   async #untilOpen(call: KubernetesCall, connection: Http2Connection): Promise<void> {

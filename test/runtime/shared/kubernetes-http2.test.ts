@@ -66,9 +66,9 @@ describeWhere('requests over HTTP/2', 'openssl', openssl, () => {
     expect(await kubernetes.request('GET', '/x')).toBeUndefined();
   });
 
-  test('fail by the status of the answer, and use the token that has replaced a refused one', async () => {
+  test('fail by the status of the answer, and after a 401 use the token and the files of now', async () => {
     const seen: (string | undefined)[] = [];
-    const { kubernetes, folder } = await serve(({ url, headers }, response) => {
+    const { kubernetes, folder, sockets, open } = await serve(({ url, headers }, response) => {
       seen.push(headers.authorization);
       const status = url.endsWith('/busy') ? 429 : headers.authorization === 'Bearer two' ? 200 : 401;
       response.writeHead(status, { 'retry-after': '3' }).end('{"reason":"SomeReason"}');
@@ -80,6 +80,8 @@ describeWhere('requests over HTTP/2', 'openssl', openssl, () => {
     writeFileSync(join(folder, 'token'), 'two');
     await kubernetes.request('GET', '/x');
     expect(seen).toEqual(['Bearer one', 'Bearer one', 'Bearer one', 'Bearer two']);
+    expect(sockets()).toBe(3);
+    await until('those that were refused to be closed', 5_000, () => open() === 1);
   });
 
   test('that end early leave the others on their connection alone, and the next ones go over a new one', async () => {
