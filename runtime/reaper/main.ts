@@ -1,3 +1,5 @@
+// first, before what it is about is loaded
+import { v8Flags } from './v8-flags.ts';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -24,6 +26,7 @@ exitOnFault(createLog({ process: 'reaper' }));
 const env = readEnvironment(reaperVariables, process.env);
 const log = createLog({ process: 'reaper', level: env.LOG_LEVEL });
 log.info({}, 'reaper starts');
+log.debug({ reason: v8Flags.join(' ') }, 'v8 flags set');
 const steps: DrainStep[] = [];
 drainOnSignals({ steps, timeoutMs: env.SHUTDOWN_TIMEOUT * 1000, log });
 const registry = createRegistry();
