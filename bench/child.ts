@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from './folder.ts';
 import { median } from './statistics.ts';
 
 /** What a process took, from its start to its end. */
@@ -22,8 +22,6 @@ export interface Program {
   readonly args: (folder: string) => readonly string[];
 }
 
-/** In memory where Linux has such a place: on a disk, ext4 takes 17 to 520 µs to make a file, the longer the more were removed in the last minutes. */
-const folders = process.env['BENCH_FOLDER'] ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { NODE_OPTIONS: _options, NODE_COMPILE_CACHE: _cache, NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
 
@@ -32,7 +30,7 @@ const { NODE_OPTIONS: _options, NODE_COMPILE_CACHE: _cache, NODE_EXTRA_CA_CERTS:
  * all of them; the first turn, which fills caches, does not count.
  */
 export function usagesOf(programs: readonly Program[], runs: number): Map<string, readonly Usage[]> {
-  const folder = mkdtempSync(join(folders, 'berth-bench-'));
+  const folder = makeFolder();
   try {
     const usages = new Map<string, Usage[]>(programs.map(({ name }) => [name, []]));
     for (let turn = 0; turn <= runs; turn += 1) {

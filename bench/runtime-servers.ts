@@ -1,7 +1,7 @@
 import { connect, type ChannelModel } from 'amqplib';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { workQueues } from '../lib/contract/broker.ts';
 import { jobTemplate } from '../lib/contract/job.ts';
@@ -12,6 +12,7 @@ import { Redis } from '../test/support/redis.ts';
 import { renderedTemplate } from '../test/support/responder/namespace.ts';
 import { createRuntimeNamespace, type RuntimeKubeconfigs } from '../test/support/runtime-namespace.ts';
 import { RuntimeProcesses, type RuntimeProcess } from '../test/support/runtime-process.ts';
+import { makeFolder } from './folder.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -120,7 +121,7 @@ export async function withParts<A extends Servers['api'] & { stop(): Promise<voi
   startApi: () => Promise<A>,
   use: (servers: Servers, api: A) => Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
+  const folder = makeFolder();
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   try {
     const keep = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {

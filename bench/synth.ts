@@ -7,8 +7,8 @@ import { median, rounded } from './statistics.ts';
 
 const runs = 11;
 /**
- * As `npm run synth` starts: V8 else lets the youngest objects take 100 MiB, and Node starts four threads for V8 where two processors are better off with
- * one beside the main thread.
+ * As `npm run synth` starts: V8 else lets the youngest objects take 100 MiB, and Node starts four threads for V8 where
+ * two processors are better off with one beside the main thread.
  */
 const flags = ['--max-semi-space-size=8', '--v8-pool-size=0'];
 const cached = [...flags, '--import', './compile-cache.js'];

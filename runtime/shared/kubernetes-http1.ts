@@ -6,7 +6,10 @@ import type { Answer, Outgoing } from './kubernetes-call.ts';
 import type { Credentials, TlsOptions } from './kubeconfig.ts';
 import { http } from './node-http.ts';
 
-/** Shorter than the 90 s after which kube-apiserver ends an idle connection: a request is not sent into a connection that is about to go. */
+/**
+ * Shorter than the 90 s after which kube-apiserver ends an idle connection: a request is not sent into a connection
+ * that is about to go.
+ */
 export const idleSocketMs = 60_000;
 
 /** HTTP/1.1: one request at a time on each of a pool of keep-alive connections. */
@@ -64,7 +67,10 @@ export class Http1 {
 /** The server's name or address, without the brackets of IPv6. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
-/** Opens each connection with what the files hold by then. All of them lead to one server, so requests need no name made of all options to find their pool. */
+/**
+ * Opens each connection with what the files hold by then. All of them lead to one server, so requests need no name made
+ * of all options to find their pool.
+ */
 class TlsAgent extends HttpsAgent {
   readonly #credentials: Credentials;
   #adopted: TLSSocket | undefined;

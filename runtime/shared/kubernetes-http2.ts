@@ -6,8 +6,9 @@ import { hostOf, idleSocketMs } from './kubernetes-http1.ts';
 import type { Credentials } from './kubeconfig.ts';
 
 /**
- * HTTP/2: all requests side by side on one connection, for a third of what they cost over HTTP/1.1, since one system call and one TLS record carry many. How many
- * the server works on at a time is its own decision; the others wait in the connection.
+ * HTTP/2: all requests side by side on one connection, for half of what they cost over HTTP/1.1, since one system
+ * call and one TLS record carry many. How many the server works on at a time is its own decision; the others wait in
+ * the connection.
  */
 export class Http2 {
   readonly #credentials: Credentials;
@@ -18,7 +19,10 @@ export class Http2 {
     this.#credentials = credentials;
   }
 
-  /** The connection for the next request. It is opened, with what the files hold by then, where there is none that can be used. */
+  /**
+   * The connection for the next request. It is opened, with what the files hold by then, where there is none that can
+   * be used.
+   */
   connection(): Http2Connection {
     if (this.#current?.isUsable) return this.#current;
     const connection = new Http2Connection(this.#credentials, () => this.#connections.delete(connection));
@@ -81,7 +85,8 @@ export class Http2Connection {
       onAnswer({ status: headers[':status'] ?? 0, headers, body: stream, isWhole: () => stream.rstCode === 0 });
     });
     stream.on('close', () => {
-      // Nobody can tell a slow server from a connection that leads nowhere any more, and on that all further requests would fail too.
+      // Nobody can tell a slow server from a connection that leads nowhere any more, and on that all further requests
+      // would fail too.
       if (!isAnswered) this.retire();
       this.release();
     });

@@ -42,8 +42,9 @@ export interface StreamOptions {
 }
 
 /**
- * The API server: streams over a pool of keep-alive connections, requests over one connection of HTTP/2, or over the pool too where the server does not speak that. Nothing is tried twice but a request whose token was refused while its file held a new one, so a
- * RetryError leaves open whether the API server did what it was asked.
+ * The API server: streams over a pool of keep-alive connections, requests over one connection of HTTP/2, or over the pool too
+ * where the server does not speak that. Nothing is tried twice but a request whose token was refused while its file held a new
+ * one, so a RetryError leaves open whether the API server did what it was asked.
  */
 export interface Kubernetes {
   /** The namespace to work in: what was asked for, else that of the service account or kubeconfig, else `default`. */
