@@ -35,7 +35,7 @@ export function usagesOf(programs: readonly Program[], runs: number): Map<string
     const usages = new Map<string, Usage[]>(programs.map(({ name }) => [name, []]));
     for (let turn = 0; turn <= runs; turn += 1) {
       for (const [index, program] of programs.entries()) {
-        // all folders are kept until the end, for the sake of disks
+        // all folders are kept until the end: on a disk, to remove some would slow down those that make the next ones
         const usage = run(program, join(folder, `${turn}-${index}`));
         if (turn > 0) usages.get(program.name)?.push(usage);
       }
