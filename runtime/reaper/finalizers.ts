@@ -1,6 +1,6 @@
 import { reportedFinalizer } from '../../lib/contract/job-metadata.ts';
 import { Backoff, type Clock } from '../shared/backoff.ts';
-import { KubernetesError, type Kubernetes } from '../shared/kubernetes.ts';
+import { KubernetesError, metadataOnly, type Kubernetes } from '../shared/kubernetes.ts';
 import type { Log } from '../shared/log.ts';
 import { isHeld, type Job } from './job-state.ts';
 
@@ -14,24 +14,32 @@ export interface FinalizersOptions {
   readonly signal: AbortSignal;
   /** Called once a Job does not have the finalizer any more, or is gone. */
   readonly onRemoved: (uid: string) => void;
-  /** Whether there is more urgent work, for which the machine and the API server are kept free: then one Job at a time is dealt with, at most 20 a second. @default - never */
+  /** Whether there is a backlog of events, for which the machine and the API server are kept free however long a Job waits. @default - never */
   readonly isBusy?: () => boolean;
-  /** How many Jobs are dealt with at a time otherwise. Integer, 1 or more. @default 8 */
+  /** How many Jobs are dealt with at a time once one of them has waited for 10 s. Integer, 1 or more. @default 8 */
   readonly concurrency?: number;
   /** From 0 up to 1. @default Math.random */
   readonly random?: () => number;
 }
 
-/** The pause after each Job while there is more urgent work, in milliseconds. */
-const busyPauseMs = 50;
+/** How long a Job may wait until Jobs are dealt with side by side and without a pause, in milliseconds. */
+const patienceMs = 10_000;
 
-/** Takes our finalizer off Jobs whose end is told and journaled, each until that has succeeded or the Job is gone. Leaves all others. */
+/** The pause after each Job until then, in milliseconds. */
+const pauseMs = 50;
+
+/**
+ * Takes our finalizer off Jobs whose end is told and journaled, each until that has succeeded or the Job is gone. Leaves all others. Nobody waits for it, and
+ * each takes the API server as long as the write of a status, for which events do wait: so it is one at a time, at most 20 a second, unless that is too slow.
+ */
 export class Finalizers {
   readonly #options: FinalizersOptions;
   readonly #concurrency: number;
-  /** Key: uid. Value: name. In the order in which they came. */
-  readonly #waiting = new Map<string, string>();
+  /** By uid, in the order in which they came. */
+  readonly #waiting = new Map<string, { readonly name: string; readonly sinceMs: number }>();
   readonly #inHand = new Set<string>();
+  /** How many of those in hand wait for their next try. */
+  #resting = 0;
   #isPausing = false;
 
   constructor(options: FinalizersOptions) {
@@ -46,28 +54,35 @@ export class Finalizers {
 
   /** Removes the finalizer of a Job. A Job that is asked for again meanwhile is not dealt with twice. */
   remove(uid: string, name: string): void {
-    if (this.#inHand.has(uid)) return;
-    this.#waiting.set(uid, name);
+    if (this.#inHand.has(uid) || this.#waiting.has(uid)) return;
+    this.#waiting.set(uid, { name, sinceMs: this.#options.clock.monotonicMs() });
     this.go();
   }
 
-  /** Deals with as many as may be dealt with now. To be called when there is no more urgent work any more. */
+  /** Deals with as many as may be dealt with now. To be called when there is no backlog of events any more. */
   go(): void {
-    for (const [uid, name] of this.#waiting) {
-      const isBusy = this.#isBusy;
-      if (this.#inHand.size >= (isBusy ? 1 : this.#concurrency) || (isBusy && this.#isPausing)) return;
+    for (const [uid, { name, sinceMs }] of this.#waiting) {
+      const isHasty = this.#isHasty(sinceMs);
+      if (this.#working >= (isHasty ? this.#concurrency : 1)) return;
+      if (this.#isPausing && !isHasty) return;
       this.#waiting.delete(uid);
       this.#inHand.add(uid);
       void this.#removeOne(uid, name).finally(() => {
         this.#inHand.delete(uid);
-        if (this.#isBusy) this.#pause();
+        this.#pause();
         this.go();
       });
     }
   }
 
-  get #isBusy(): boolean {
-    return this.#options.isBusy?.() ?? false;
+  /** A few that are refused hold up no others; where all are, there is no use in trying more. */
+  get #working(): number {
+    return this.#inHand.size - Math.min(this.#resting, this.#concurrency);
+  }
+
+  #isHasty(sinceMs: number): boolean {
+    const { clock, isBusy } = this.#options;
+    return clock.monotonicMs() - sinceMs >= patienceMs && !isBusy?.();
   }
 
   #pause(): void {
@@ -78,16 +93,28 @@ export class Finalizers {
       this.#isPausing = false;
       if (!signal.aborted) this.go();
     };
-    clock.wait(busyPauseMs, signal).then(end, end);
+    clock.wait(pauseMs, signal).then(end, end);
+  }
+
+  /** @throws the signal's reason */
+  async #rest(ms: number): Promise<void> {
+    const { clock, signal } = this.#options;
+    this.#resting += 1;
+    this.#pause();
+    try {
+      await clock.wait(ms, signal);
+    } finally {
+      this.#resting -= 1;
+    }
   }
 
   async #removeOne(uid: string, name: string): Promise<void> {
-    const { log, clock, signal, random, mayWrite, onRemoved } = this.#options;
+    const { log, signal, random, mayWrite, onRemoved } = this.#options;
     const backoff = new Backoff({ initialMs: 200, random });
     // First as the responder makes Jobs, with no other finalizer before ours; where that is refused, as the Job has it.
     for (let index: number | undefined = 0, refusals = 0; index !== undefined && !signal.aborted && mayWrite();) {
       try {
-        if (refusals > 1) await clock.wait(backoff.nextMs(), signal);
+        if (refusals > 1) await this.#rest(backoff.nextMs());
         index = (await this.#patch(uid, name, index)) ? undefined : await this.#find(uid, name);
         refusals += 1;
         if (index === undefined) onRemoved(uid);
@@ -95,7 +122,7 @@ export class Finalizers {
         if (signal.aborted) return;
         const delayMs = backoff.nextMs(err instanceof KubernetesError ? err.retryAfterMs : undefined);
         log.warn({ err, uid, job: name, delayMs }, 'the finalizer is not removed yet');
-        await clock.wait(delayMs, signal).catch(() => undefined); // aborted: the loop ends
+        await this.#rest(delayMs).catch(() => undefined); // aborted: the loop ends
       }
     }
   }
@@ -110,7 +137,13 @@ export class Finalizers {
     ];
     const { kubernetes, signal } = this.#options;
     try {
-      await kubernetes.request('PATCH', this.#path(name), { body, contentType: 'application/json-patch+json', signal });
+      await kubernetes.request('PATCH', this.#path(name), {
+        body,
+        contentType: 'application/json-patch+json',
+        accept: metadataOnly,
+        parse: () => undefined,
+        signal,
+      });
       return true;
     } catch (error) {
       if (error instanceof KubernetesError && error.status === 404) return true;

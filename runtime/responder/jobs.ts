@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { KubernetesError, type Kubernetes } from '../shared/kubernetes.ts';
+import { KubernetesError, metadataOnly, type Kubernetes } from '../shared/kubernetes.ts';
 
 /** What is read of an object's metadata. */
 export interface Metadata {
@@ -48,12 +48,6 @@ const idleTimeoutMs = 60_000;
 
 /** How long one create may take, in milliseconds: longer than the webhooks that look at it, which may take 10 s each by default, and shorter than a person waits. */
 const createTimeoutMs = 15_000;
-
-/**
- * Asks for an answer that leaves out spec and status, which the API server then need not write. What does not know the word answers with the whole.
- * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables, of which `PartialObjectMetadata` is the sibling
- */
-const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json';
 
 /** How the API server begins an object: its kind, then the first fields of its metadata. @see `ObjectMeta` of kubernetes/apimachinery pkg/apis/meta/v1/types.go */
 const objectStart =

@@ -10,6 +10,12 @@ import type { Credentials } from './kubeconfig.ts';
 
 export { isRetriable, KubernetesError } from './kubernetes-error.ts';
 
+/**
+ * As `accept`: asks for an answer that leaves out spec and status, which the API server then need not write. What does not know the word answers with the whole.
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables, of which `PartialObjectMetadata` is the sibling
+ */
+export const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json';
+
 /** The part of a URL behind `?`. Values are encoded; one that is `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 

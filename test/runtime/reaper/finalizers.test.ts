@@ -31,6 +31,9 @@ const finalizersOn = (kubernetes: FinalizersOptions['kubernetes'], options: Part
     ...options,
   });
 
+/** The waits without the pause after each Job. */
+const betweenTries = (): readonly number[] => clock.waits.filter((ms) => ms !== 50);
+
 /** An API server that answers as a test says. */
 function scripted(answer: (method: string) => unknown) {
   const asked: string[] = [];
@@ -56,7 +59,7 @@ test('what fails is tried again until it succeeds, as late as the API server ask
   finalizersOn(cluster).remove('a', 'cds-a');
   for (let turns = 0; turns < 30; turns += 1) await turn();
   expect(removed).toEqual(['a']);
-  expect(clock.waits).toEqual([5_100, 200, 400]);
+  expect(betweenTries()).toEqual([5_100, 200, 400]);
 });
 
 test('a patch that is refused again and again is not tried without a pause', async () => {
@@ -68,57 +71,89 @@ test('a patch that is refused again and again is not tried without a pause', asy
   finalizersOn(cluster).remove('a', 'cds-a');
   for (let turns = 0; turns < 60; turns += 1) await turn();
   expect(removed).toEqual([]);
-  expect(clock.waits.slice(0, 3)).toEqual([100, 200, 400]);
+  expect(betweenTries().slice(0, 3)).toEqual([100, 200, 400]);
 });
 
-test('only so many are dealt with at a time, and none twice', async () => {
-  let [now, most] = [0, 0];
-  const finalizers = finalizersOn(
-    {
-      namespace: 'default',
-      request: async <T>() => {
-        now += 1;
-        most = Math.max(most, now);
-        await turn();
-        now -= 1;
-        return {} as T;
-      },
-    },
-    { concurrency: 3 },
-  );
-  for (let index = 0; index < 20; index += 1) finalizers.remove(`uid-${index % 10}`, `cds-${index % 10}`);
-  for (let turns = 0; turns < 30; turns += 1) await turn();
-  expect(most).toBe(3);
-  expect([...removed].sort()).toEqual(Array.from({ length: 10 }, (_, index) => `uid-${index}`));
-  expect(finalizers.left).toBe(0);
-});
-
-test('one is dealt with at a time while there is more urgent work, and many once there is none', async () => {
-  let isBusy = true;
-  const going: (() => void)[] = [];
-  const request = <T>() => new Promise<T>((resolve) => going.push(() => resolve({} as T)));
-  const finalizers = finalizersOn({ namespace: 'default', request }, { isBusy: () => isBusy, concurrency: 3 });
-  for (const uid of ['a', 'b', 'c', 'd', 'e']) finalizers.remove(uid, `cds-${uid}`);
-  expect(going.length).toBe(1);
-  going.pop()?.();
-  for (let turns = 0; turns < 5; turns += 1) await turn();
-  expect([removed, going.length]).toEqual([['a'], 1]);
-  isBusy = false;
-  finalizers.go();
-  expect(going.length).toBe(3);
-});
-
-test('after each there is a pause while there is more urgent work', async () => {
+test('one is dealt with at a time, with a pause after each, and none twice', async () => {
   const pauses: (() => void)[] = [];
-  clock.wait = () => new Promise((resolve) => pauses.push(resolve));
+  clock.wait = (ms) => {
+    clock.waits.push(ms);
+    return new Promise((resolve) => pauses.push(resolve));
+  };
   const cluster = scripted(() => ({}));
-  const finalizers = finalizersOn(cluster, { isBusy: () => true });
-  for (const uid of ['a', 'b']) finalizers.remove(uid, `cds-${uid}`);
+  const finalizers = finalizersOn(cluster);
+  for (const uid of ['a', 'b', 'a', 'b']) finalizers.remove(uid, `cds-${uid}`);
+  expect(cluster.asked.length).toBe(1);
   for (let turns = 0; turns < 5; turns += 1) await turn();
-  expect([removed, finalizers.left]).toEqual([['a'], 1]);
+  expect([removed, finalizers.left, clock.waits]).toEqual([['a'], 1, [50]]);
   pauses.pop()?.();
   for (let turns = 0; turns < 5; turns += 1) await turn();
-  expect(removed).toEqual(['a', 'b']);
+  expect([removed, finalizers.left]).toEqual([['a', 'b'], 0]);
+});
+
+/** An API server that answers when a test says so. */
+function slow() {
+  const answers: (() => void)[] = [];
+  const request = <T>() => new Promise<T>((resolve) => answers.push(() => resolve({} as T)));
+  return { namespace: 'default', request, answers };
+}
+
+test('many are dealt with at a time once one has waited for 10 s', () => {
+  const cluster = slow();
+  const finalizers = finalizersOn(cluster, { concurrency: 3 });
+  for (const uid of ['a', 'b', 'c', 'd', 'e']) finalizers.remove(uid, `cds-${uid}`);
+  const inHandAt = (ms: number) => {
+    clock.nowMs = ms;
+    finalizers.go();
+    return cluster.answers.length;
+  };
+  expect([inHandAt(9_999), inHandAt(10_000)]).toEqual([1, 3]);
+});
+
+test('without a pause once one has waited for 10 s', async () => {
+  clock.wait = () => new Promise(() => undefined);
+  const finalizers = finalizersOn(scripted(() => ({})));
+  for (const uid of ['a', 'b', 'c']) finalizers.remove(uid, `cds-${uid}`);
+  clock.nowMs = 10_000;
+  for (let turns = 0; turns < 10; turns += 1) await turn();
+  expect(removed).toEqual(['a', 'b', 'c']);
+});
+
+test('it stays one at a time while there is a backlog of events, however long they wait', () => {
+  let isBusy = true;
+  const cluster = slow();
+  const finalizers = finalizersOn(cluster, { isBusy: () => isBusy, concurrency: 3 });
+  for (const uid of ['a', 'b', 'c', 'd']) finalizers.remove(uid, `cds-${uid}`);
+  clock.nowMs = 60_000;
+  finalizers.go();
+  expect(cluster.answers.length).toBe(1);
+  isBusy = false;
+  finalizers.go();
+  expect(cluster.answers.length).toBe(3);
+});
+
+test('one that is refused again and again holds up no other', async () => {
+  const request = async <T>(_: string, path: string): Promise<T> => {
+    await turn();
+    if (path.endsWith('cds-a')) throw new KubernetesError('denied by a webhook', { status: 403 });
+    return {} as T;
+  };
+  clock.wait = (ms) => (ms === 50 ? turn() : new Promise(() => undefined));
+  const finalizers = finalizersOn({ namespace: 'default', request });
+  for (const uid of ['a', 'b', 'c']) finalizers.remove(uid, `cds-${uid}`);
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+  expect([removed, finalizers.left]).toEqual([['b', 'c'], 1]);
+});
+
+test('where all are refused, only so many are tried', async () => {
+  const cluster = scripted(() => {
+    throw new KubernetesError('no right', { status: 403 });
+  });
+  clock.wait = (ms) => (ms === 50 ? turn() : new Promise(() => undefined));
+  const finalizers = finalizersOn(cluster, { concurrency: 3 });
+  for (let index = 0; index < 20; index += 1) finalizers.remove(`uid-${index}`, `cds-${index}`);
+  for (let turns = 0; turns < 60; turns += 1) await turn();
+  expect([cluster.asked.length, removed, finalizers.left]).toEqual([4, [], 20]);
 });
 
 test('nothing is removed once the Lease may be lost', async () => {
