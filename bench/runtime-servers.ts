@@ -12,6 +12,7 @@ import { Redis } from '../test/support/redis.ts';
 import { renderedTemplate } from '../test/support/responder/namespace.ts';
 import { createRuntimeNamespace, type RuntimeKubeconfigs } from '../test/support/runtime-namespace.ts';
 import { RuntimeProcesses, type RuntimeProcess } from '../test/support/runtime-process.ts';
+import { nodeFlagsOf } from './entry-point.ts';
 import { makeFolder } from './folder.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -49,7 +50,7 @@ export class Servers {
     return client;
   }
 
-  /** Starts a process from its bundle. @param more variables of its own */
+  /** Starts a process as its image does, from its bundle. @param more variables of its own */
   start(what: ProcessName, { name, kubeconfigs }: BenchNamespace, more: Variables = {}): Promise<RuntimeProcess> {
     const { broker, redis } = this;
     const own = {
@@ -66,7 +67,8 @@ export class Servers {
       ...own[what](),
       ...more,
     };
-    return this.#processes.start(join(this.folder, 'bundle', `${what}.js`), env, profilerFlags());
+    const flags = [...nodeFlagsOf(what), ...profilerFlags()];
+    return this.#processes.start(join(this.folder, 'bundle', `${what}.js`), env, flags);
   }
 
   /** How many events wait in the responder's queue. */

@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { jobTemplate } from '../lib/contract/job.ts';
+import { nodeFlagsOf } from './entry-point.ts';
 
 const runs = 10;
 /** From the first line on; by then a process has tried all its connections. */
@@ -45,7 +46,11 @@ try {
   const env = environment(await freePort());
   const programs = [
     { what: 'node', args: yardstick },
-    ...bundles.map(({ process: what, bytes }) => ({ what, bytes, args: [join(root, 'bundle', `${what}.js`)] })),
+    ...bundles.map(({ process: what, bytes }) => ({
+      what,
+      bytes,
+      args: [...nodeFlagsOf(what), join(root, 'bundle', `${what}.js`)],
+    })),
   ];
   const starts = new Map<string, Start[]>(programs.map(({ what }) => [what, []]));
   // They take turns, so that what else happens on the machine happens to all; the first turn, which fills the disk's cache, does not count.
