@@ -40,11 +40,14 @@ await withServers(async (servers) => {
     measured.push(await round(servers, await servers.createNamespace(`requests-${number}`)));
   }
   const perSecond = (ms: number) => Math.round((requests / ms) * 1000);
+  const rawCreatesPerSecond = perSecond(median(measured.map(({ rawMs }) => rawMs)));
+  const cpuMsPerRequest = median(measured.map(({ cpuMs }) => cpuMs)) / requests;
   print(`responder, ${requests} queued requests`, {
     requestsPerSecond: perSecond(median(measured.map(({ ms }) => ms))),
-    rawCreatesPerSecond: perSecond(median(measured.map(({ rawMs }) => rawMs))),
+    rawCreatesPerSecond,
     ratio: rounded(median(measured.map(({ ms, rawMs }) => rawMs / ms)), 2),
-    cpuMsPerRequest: rounded(median(measured.map(({ cpuMs }) => cpuMs)) / requests, 2),
+    cpuMsPerRequest: rounded(cpuMsPerRequest, 2),
+    scaledCpuMsPerRequest: rounded((cpuMsPerRequest * rawCreatesPerSecond) / 1000, 2),
     rssMib: median(measured.map(({ rssMib }) => rssMib)),
     peakMib: median(measured.map(({ peakMib }) => peakMib)),
     ratios: measured.map(({ ms, rawMs }) => rounded(rawMs / ms, 2)),

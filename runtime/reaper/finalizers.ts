@@ -25,12 +25,12 @@ export interface FinalizersOptions {
 /** How long a Job may wait until Jobs are dealt with side by side and without a pause, in milliseconds. */
 const patienceMs = 10_000;
 
-/** The pause after each Job until then, in milliseconds. */
-const pauseMs = 50;
+/** The pause after each until then, as a multiple of the time that the API server took: the busier it is, the longer. */
+const pauseFactor = 4;
 
 /**
  * Takes our finalizer off Jobs whose end is told and journaled, each until that has succeeded or the Job is gone. Leaves all others. Nobody waits for it, and
- * each takes the API server as long as the write of a status, for which events do wait: so it is one at a time, at most 20 a second, unless that is too slow.
+ * each takes the API server as long as the write of a status, for which events do wait: so it is one at a time, with pauses, unless that is too slow.
  */
 export class Finalizers {
   readonly #options: FinalizersOptions;
@@ -69,7 +69,6 @@ export class Finalizers {
       this.#inHand.add(uid);
       void this.#removeOne(uid, name).finally(() => {
         this.#inHand.delete(uid);
-        this.#pause();
         this.go();
       });
     }
@@ -85,7 +84,7 @@ export class Finalizers {
     return clock.monotonicMs() - sinceMs >= patienceMs && !isBusy?.();
   }
 
-  #pause(): void {
+  #pause(ms: number): void {
     const { clock, signal } = this.#options;
     if (this.#isPausing) return;
     this.#isPausing = true;
@@ -93,14 +92,14 @@ export class Finalizers {
       this.#isPausing = false;
       if (!signal.aborted) this.go();
     };
-    clock.wait(pauseMs, signal).then(end, end);
+    clock.wait(ms, signal).then(end, end);
   }
 
   /** @throws the signal's reason */
   async #rest(ms: number): Promise<void> {
     const { clock, signal } = this.#options;
     this.#resting += 1;
-    this.#pause();
+    this.go();
     try {
       await clock.wait(ms, signal);
     } finally {
@@ -135,7 +134,8 @@ export class Finalizers {
       { op: 'test', path, value: reportedFinalizer },
       { op: 'remove', path },
     ];
-    const { kubernetes, signal } = this.#options;
+    const { kubernetes, clock, signal } = this.#options;
+    const startMs = clock.monotonicMs();
     try {
       await kubernetes.request('PATCH', this.#path(name), {
         body,
@@ -150,6 +150,8 @@ export class Finalizers {
       // 422: a test failed, or there is no such index. 409: somebody else wrote at the same moment.
       if (error instanceof KubernetesError && [409, 422].includes(error.status)) return false;
       throw error;
+    } finally {
+      this.#pause(pauseFactor * (clock.monotonicMs() - startMs));
     }
   }
 
