@@ -74,7 +74,7 @@ test('a patch that is refused again and again is not tried without a pause', asy
   expect(betweenTries().slice(0, 3)).toEqual([100, 200, 400]);
 });
 
-test('one is dealt with at a time, with a pause of twice the time that it took, and none twice', async () => {
+test('one is dealt with at a time, with a pause of four times the time that it took, and none twice', async () => {
   const pauses: (() => void)[] = [];
   clock.wait = (ms) => {
     clock.waits.push(ms);
@@ -88,7 +88,7 @@ test('one is dealt with at a time, with a pause of twice the time that it took, 
   for (const uid of ['a', 'b', 'a', 'b']) finalizers.remove(uid, `cds-${uid}`);
   expect(cluster.asked.length).toBe(1);
   for (let turns = 0; turns < 5; turns += 1) await turn();
-  expect([removed, finalizers.left, clock.waits]).toEqual([['a'], 1, [60]]);
+  expect([removed, finalizers.left, clock.waits]).toEqual([['a'], 1, [120]]);
   pauses.pop()?.();
   for (let turns = 0; turns < 5; turns += 1) await turn();
   expect([removed, finalizers.left]).toEqual([['a', 'b'], 0]);
