@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { isIP } from 'node:net';
 import type { Log } from '../shared/log.ts';
 
 /** Which Redis, and how to reach it. */
@@ -44,7 +45,8 @@ export function connectRedis({ host, port, database, password, tls, log }: Redis
   const readFiles = async () => {
     try {
       redis.options.password = await password();
-      redis.options.tls = tls && { ...(await tls()), servername: host };
+      // A name that is an address is none to TLS. @see RFC 6066, section 3
+      redis.options.tls = tls && { ...(await tls()), ...(isIP(host) === 0 && { servername: host }) };
     } catch (err) {
       log.warn({ err }, 'the credentials of redis cannot be read');
     }
