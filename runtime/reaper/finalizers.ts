@@ -28,6 +28,9 @@ const patienceMs = 10_000;
 /** The pause after each until then, as a multiple of the time that the API server took: the busier it is, the longer. */
 const pauseFactor = 4;
 
+/** The longest such pause, in milliseconds: one request that got no answer says nothing of the next. */
+const longestPauseMs = 1_000;
+
 /**
  * Takes our finalizer off Jobs whose end is told and journaled, each until that has succeeded or the Job is gone. Leaves all others. Nobody waits for it, and
  * each takes the API server as long as the write of a status, for which events do wait: so it is one at a time, with pauses, unless that is too slow.
@@ -151,7 +154,7 @@ export class Finalizers {
       if (error instanceof KubernetesError && [409, 422].includes(error.status)) return false;
       throw error;
     } finally {
-      this.#pause(pauseFactor * (clock.monotonicMs() - startMs));
+      this.#pause(Math.min(pauseFactor * (clock.monotonicMs() - startMs), longestPauseMs));
     }
   }
 

@@ -94,6 +94,16 @@ test('one is dealt with at a time, with a pause of four times the time that it t
   expect([removed, finalizers.left]).toEqual([['a', 'b'], 0]);
 });
 
+test('the pause after a request that took long is a second', async () => {
+  const cluster = scripted(() => {
+    clock.nowMs += 30_000;
+    return {};
+  });
+  finalizersOn(cluster).remove('a', 'cds-a');
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  expect(clock.waits).toEqual([1_000]);
+});
+
 /** An API server that answers when a test says so. */
 function slow() {
   const answers: (() => void)[] = [];
