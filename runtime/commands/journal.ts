@@ -3,6 +3,7 @@ import { journalFields, journalKey } from '../../lib/contract/journal.ts';
 import { within } from '../shared/amqp-deadline.ts';
 import { reasonOf } from '../shared/amqp-supervisor.ts';
 import { systemClock } from '../shared/backoff.ts';
+import { serverNameOf } from '../shared/server-name.ts';
 import { commandError, errorCodes } from './errors.ts';
 import type { RedisAddress } from './settings.ts';
 
@@ -37,7 +38,7 @@ export async function readJournal(address: RedisAddress, namespace: string, exch
     port,
     db: database,
     password,
-    tls: tls && { ...tls, servername: host },
+    tls: tls && { ...tls, ...serverNameOf(host) },
     protocol: 2, // any Redis since 2.6 speaks it
     connectionName: 'berth-runtime-status',
     connectTimeout: deadline.ms,

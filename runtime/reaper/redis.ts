@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { isIP } from 'node:net';
 import type { Log } from '../shared/log.ts';
+import { serverNameOf } from '../shared/server-name.ts';
 
 /** Which Redis, and how to reach it. */
 export interface RedisConnection {
@@ -45,8 +45,7 @@ export function connectRedis({ host, port, database, password, tls, log }: Redis
   const readFiles = async () => {
     try {
       redis.options.password = await password();
-      // A name that is an address is none to TLS. @see RFC 6066, section 3
-      redis.options.tls = tls && { ...(await tls()), ...(isIP(host) === 0 && { servername: host }) };
+      redis.options.tls = tls && { ...(await tls()), ...serverNameOf(host) };
     } catch (err) {
       log.warn({ err }, 'the credentials of redis cannot be read');
     }

@@ -1,9 +1,9 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
-import { isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Answer, Outgoing } from './kubernetes-call.ts';
 import { hostOf, idleSocketMs } from './kubernetes-http1.ts';
 import type { Credentials } from './kubeconfig.ts';
+import { serverNameOf } from './server-name.ts';
 
 /**
  * HTTP/2: all requests side by side on one connection, for half of what they cost over HTTP/1.1, since one system
@@ -114,7 +114,7 @@ export class Http2Connection {
   /** Ends it at once, with all that is on its way. */
   destroy(): void {
     this.#isRetired = true;
-    // Not the session, which would wait until what it has to say is written.
+    // Not by HTTP/2, which would wait until what it has to say is written.
     this.#socket?.destroy();
     this.#onClose();
   }
@@ -125,7 +125,7 @@ export class Http2Connection {
     const socket = connectTls({
       host,
       port: Number(server.port || 443),
-      ...(isIP(host) === 0 && { servername: host }),
+      ...serverNameOf(host),
       ...credentials.tls(),
       ALPNProtocols: ['h2', 'http/1.1'],
     });
