@@ -115,7 +115,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       await page.tab.picture('login-failed');
     });
 
-    test('says that the session has ended, and goes on at the same place after another login', async () => {
+    test('says that the login has ended, and goes on at the same place after another login', async () => {
       const { page, url } = await openWithProvider(SHORT_SECONDS);
       await page.open(`log/${LOG}`);
       await logInAs('someone', page.page);
@@ -151,7 +151,7 @@ describeWhere("the login of the log viewer's page", 'a Chromium', lookUpBrowser(
       expect(page.page.url()).toMatch(/#L7$/);
     });
 
-    test('says that the session has ended, and goes on once there is another token', async () => {
+    test('says that the login has ended, and goes on once there is another token', async () => {
       const page = await open(await startViewer({ main }));
       await page.open();
       await page.page.getByRole('heading', { name: 'You are not logged in' }).waitFor();
