@@ -1,8 +1,9 @@
-import { WatchLines } from '../runtime/reaper/watch-lines.ts';
+import { WatchFrames } from '../runtime/reaper/watch-frames.ts';
 import type { JobTemplate } from '../runtime/responder/template.ts';
 import { jobManifest } from '../runtime/responder/job-manifest.ts';
 import { parseTemplate } from '../runtime/responder/template.ts';
 import type { Kubernetes } from '../runtime/shared/kubernetes.ts';
+import { protobuf } from '../runtime/shared/kubernetes-protobuf.ts';
 import { minimalTemplate, renderedTemplate } from '../test/support/responder/namespace.ts';
 
 const startTime = '2026-01-01T00:00:00Z';
@@ -119,11 +120,15 @@ export async function watchJobs(
   let resourceVersion = await new JobWriter(kubernetes).resourceVersion();
   const path = `/apis/batch/v1/namespaces/${kubernetes.namespace}/jobs`;
   const open = () =>
-    kubernetes.stream(path, { query: { watch: true, resourceVersion, timeoutSeconds: 36_000 }, signal });
+    kubernetes.stream(path, {
+      query: { watch: true, resourceVersion, timeoutSeconds: 36_000 },
+      accept: protobuf,
+      signal,
+    });
   const read = async (stream: Awaited<ReturnType<typeof open>>) => {
-    const lines = new WatchLines();
+    const frames = new WatchFrames();
     for await (const chunk of stream) {
-      for (const { type, object } of lines.read(chunk as Buffer)) {
+      for (const { type, object } of frames.read(chunk as Buffer)) {
         if (type === 'ERROR') throw new Error(`bench: watch: got ${object.code}: ${object.message}`);
         resourceVersion = object.metadata.resourceVersion ?? resourceVersion;
         if (type !== 'BOOKMARK') onChange(type, object.metadata.uid);

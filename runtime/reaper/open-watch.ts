@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { RetryError } from '../shared/errors.ts';
-import { WatchLines } from './watch-lines.ts';
+import { WatchFrames } from './watch-frames.ts';
 
 /** The body of one watch, from its opening to its end. */
 export class OpenWatch {
-  readonly lines = new WatchLines();
+  readonly frames = new WatchFrames();
   /** By the monotonic clock. */
   readonly openedAtMs: number;
   /** Whether it has had any. */

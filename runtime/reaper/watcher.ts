@@ -1,12 +1,13 @@
 import { Backoff, type Clock } from '../shared/backoff.ts';
 import { RetryError } from '../shared/errors.ts';
 import { KubernetesError, type Kubernetes } from '../shared/kubernetes.ts';
+import { protobuf, type Status } from '../shared/kubernetes-protobuf.ts';
 import type { Log } from '../shared/log.ts';
-import { parseJobList, type JobList } from './job-list.ts';
+import { parseJobList, type JobList } from './job-protobuf.ts';
 import type { Job } from './job-state.ts';
 import { OpenWatch } from './open-watch.ts';
 import { isBefore } from './resource-version.ts';
-import type { Status, WatchEvent } from './watch-lines.ts';
+import type { WatchEvent } from './watch-frames.ts';
 
 /**
  * Where the watcher is; each state says how it is left.
@@ -146,8 +147,8 @@ export class Watcher {
   }
 
   #list(query: { continue?: string; limit: number }, signal: AbortSignal): Promise<JobList> {
-    const parse = parseJobList;
-    return this.#options.kubernetes.request('GET', this.#path, { query, signal, timeoutMs: listTimeoutMs, parse });
+    const options = { query, accept: protobuf, signal, timeoutMs: listTimeoutMs, parse: parseJobList };
+    return this.#options.kubernetes.request('GET', this.#path, options);
   }
 
   async #open(resourceVersion: string, signal: AbortSignal): Promise<WatchState> {
@@ -155,7 +156,8 @@ export class Watcher {
     const { least, most } = watchSeconds;
     const timeoutSeconds = Math.floor(least + random() * (most - least));
     const query = { watch: true, resourceVersion, allowWatchBookmarks: true, timeoutSeconds };
-    const stream = await kubernetes.stream(this.#path, { query, signal, timeoutMs: listTimeoutMs });
+    const options = { query, accept: protobuf, signal, timeoutMs: listTimeoutMs };
+    const stream = await kubernetes.stream(this.#path, options);
     onLife?.();
     return { at: 'watching', resourceVersion, watch: new OpenWatch(stream, silenceMs, clock.monotonicMs()) };
   }
@@ -167,7 +169,7 @@ export class Watcher {
     this.#options.onLife?.();
     let { resourceVersion } = state;
     try {
-      for (const event of watch.lines.read(chunk)) {
+      for (const event of watch.frames.read(chunk)) {
         resourceVersion = await this.#take(event, resourceVersion);
         watch.hasEvents = true;
       }

@@ -1,5 +1,6 @@
 import { RetryError } from './errors.ts';
 import type { Answer } from './kubernetes-call.ts';
+import { isProtobuf, parseStatus, type Status } from './kubernetes-protobuf.ts';
 
 /** An answer of the API server that is not 2xx. What to do about it depends on what was asked: see {@link isRetriable}. */
 export class KubernetesError extends Error {
@@ -40,18 +41,14 @@ export function isRetriable(error: unknown): boolean {
 /** The most of an answer's message that an error repeats, in UTF-16 code units: that of an invalid object may hold the whole object. */
 const messageLimit = 2_000;
 
-/** What the API server answers with when something went wrong; each field may be absent. @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
-interface Status {
-  readonly message?: unknown;
-  readonly reason?: unknown;
-  readonly details?: { readonly retryAfterSeconds?: unknown } | null;
-}
+/** A Status whose fields may be anything. */
+type Said = { readonly message?: unknown; readonly reason?: unknown; readonly details?: Status['details'] | null };
 
-/** The error of an answer. @param what method and path @param text its body, of whatever kind */
-export function answerError(what: string, { status, headers }: Answer<unknown>, text: string): KubernetesError {
-  const answer = parseStatus(text);
+/** The error of an answer. @param what method and path @param body of whatever kind */
+export function answerError(what: string, { status, headers }: Answer<unknown>, body: Buffer): KubernetesError {
+  const answer = readStatus(body);
   const reason = typeof answer?.reason === 'string' && answer.reason !== '' ? answer.reason : undefined;
-  const said = typeof answer?.message === 'string' ? answer.message : text.trim();
+  const said = typeof answer?.message === 'string' ? answer.message : body.toString().trim();
   const message = said.length <= messageLimit ? said : `${said.slice(0, messageLimit).toWellFormed()}...`;
   const seconds = Number(headers['retry-after'] ?? answer?.details?.retryAfterSeconds);
   return new KubernetesError(`kubernetes: ${what}: got ${status} ${reason ?? ''}`.trimEnd() + `: ${message}`, {
@@ -61,9 +58,9 @@ export function answerError(what: string, { status, headers }: Answer<unknown>, 
   });
 }
 
-function parseStatus(text: string): Status | undefined {
+function readStatus(body: Buffer): Said | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = isProtobuf(body) ? parseStatus(body) : JSON.parse(body.toString());
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     // A proxy's page, or the API server's own plain text: it is repeated as it is.

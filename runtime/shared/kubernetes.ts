@@ -39,6 +39,8 @@ export interface RequestOptions {
 /** What a request for a stream says beside its path. */
 export interface StreamOptions {
   readonly query?: Query;
+  /** @default application/json, or else whatever the API server has */
+  readonly accept?: string;
   /** Once it is aborted the stream is destroyed, with a RetryError whose cause is the signal's reason. */
   readonly signal?: AbortSignal;
   /** From the call to the headers of the answer. @default 30_000 */
@@ -56,7 +58,7 @@ export interface Kubernetes {
   /** The namespace to work in: what was asked for, else that of the service account or kubeconfig, else `default`. */
   readonly namespace: string;
   /**
-   * One request; JSON both ways, exactly as it is: no field is dropped, and dates are text.
+   * One request; JSON both ways, exactly as it is, unless `accept` and `parse` say otherwise: no field is dropped, and dates are text.
    * @param path from `/api` or `/apis` on, its parts encoded
    * @returns the answer's body; `undefined` where it has none. `T` is the caller's word for it
    * @throws KubernetesError for an answer that is not 2xx; RetryError where no whole answer came
@@ -117,7 +119,7 @@ class Client implements Kubernetes {
       const send = () => this.#send(call, this.#outgoing(call, method, path, options, body));
       let answer = await send();
       if (answer.status === 401 && this.#renew(call)) answer = await send();
-      if (!isGood(answer)) throw answerError(call.what, answer, answer.body.toString());
+      if (!isGood(answer)) throw answerError(call.what, answer, answer.body);
       return parseBody<T>(call.what, answer.body, options.parse);
     } finally {
       call.end();
@@ -134,10 +136,10 @@ class Client implements Kubernetes {
       let answer = await open();
       if (answer.status === 401) {
         const body = await call.read(answer);
-        if (!this.#renew(call)) throw answerError(call.what, answer, body.toString());
+        if (!this.#renew(call)) throw answerError(call.what, answer, body);
         answer = await open();
       }
-      if (!isGood(answer)) throw answerError(call.what, answer, (await call.read(answer)).toString());
+      if (!isGood(answer)) throw answerError(call.what, answer, await call.read(answer));
       return call.handOver(answer.body, options.idleTimeoutMs);
     } catch (error) {
       call.end();
@@ -226,8 +228,11 @@ function parseBody<T>(what: string, body: Buffer, parse: (body: Buffer) => unkno
   try {
     return parse(body) as T;
   } catch {
-    // The parser's message quotes the body.
-    throw new RetryError(`kubernetes: ${what}: got ${body.length} bytes that are not JSON; expected JSON`);
+    // JSON's parser quotes the body.
+    const expected = parse === parseJson ? 'JSON' : 'what was asked for';
+    throw new RetryError(
+      `kubernetes: ${what}: got ${body.length} bytes that are not ${expected}; expected ${expected}`,
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Job } from '../../../runtime/reaper/job-state.ts';
+import type { WatchEvent } from '../../../runtime/reaper/watch-frames.ts';
 import { Watcher, type WatcherOptions, type WatchHandler } from '../../../runtime/reaper/watcher.ts';
 import { systemClock } from '../../../runtime/shared/backoff.ts';
 import { RetryError } from '../../../runtime/shared/errors.ts';
@@ -9,6 +10,7 @@ import { connectKubernetes, KubernetesError, type Kubernetes } from '../../../ru
 import { describeOnApiServer } from '../../support/api-server-suite.ts';
 import { until } from '../../support/control-plane/until.ts';
 import { job } from '../../support/reaper/jobs.ts';
+import { frame, frameOf } from '../../support/reaper/protobuf.ts';
 import { HastyClock, keptLog, turn } from '../../support/reaper/quiet.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 
@@ -52,7 +54,7 @@ function run(watcher: Watcher): AbortController {
 }
 
 /** One answer of an API server that does as a test says. */
-type Answer = Error | readonly object[];
+type Answer = Error | readonly (WatchEvent | Buffer)[];
 
 /** Lists nothing at resourceVersion 10, and answers each watch with the next answer, the last one with silence. */
 class Scripted implements Pick<Kubernetes, 'namespace' | 'request' | 'stream'> {
@@ -85,19 +87,19 @@ class Scripted implements Pick<Kubernetes, 'namespace' | 'request' | 'stream'> {
     if (answer instanceof Error) throw answer;
     const stream = new Readable({ read: () => undefined });
     stream.on('error', () => undefined);
-    for (const event of answer ?? []) stream.push(`${JSON.stringify(event)}\n`);
+    for (const event of answer ?? []) stream.push(Buffer.isBuffer(event) ? event : frameOf(event));
     if (answer !== undefined) stream.push(null);
     return stream as IncomingMessage;
   }
 }
 
-const changeOf = (name: string, resourceVersion: string, type = 'MODIFIED') => ({
-  type,
+const changeOf = (name: string, resourceVersion: string): WatchEvent => ({
+  type: 'MODIFIED',
   object: job({}, { name, resourceVersion }),
 });
-const status = (code: number, details?: object) => ({
+const status = (code: number, details?: { readonly retryAfterSeconds: number }): WatchEvent => ({
   type: 'ERROR',
-  object: { kind: 'Status', code, message: 'trouble', details },
+  object: { code, message: 'trouble', details },
 });
 
 describe('a watch in trouble', () => {
@@ -179,14 +181,17 @@ describe('a watch in trouble', () => {
   });
 
   test('whose bytes are no events goes on from what it saw last', async () => {
-    const cluster = new Scripted([[changeOf('cds-a', '11'), { type: 'ADDED' }]]);
+    const cluster = new Scripted([[changeOf('cds-a', '11'), frame('ADDED', Buffer.alloc(0))]]);
     run(watcherOn(cluster));
     await untilWatched(cluster, 2);
     expect(cluster.watched).toEqual(['10', '11']);
   });
 
   test('moves with bookmarks, and never back', async () => {
-    const bookmark = (resourceVersion: string) => ({ type: 'BOOKMARK', object: { metadata: { resourceVersion } } });
+    const bookmark = (resourceVersion: string): WatchEvent => ({
+      type: 'BOOKMARK',
+      object: { metadata: { resourceVersion } },
+    });
     const cluster = new Scripted([[bookmark('15'), changeOf('cds-a', '9'), bookmark('100'), bookmark('99')]]);
     run(watcherOn(cluster));
     await untilWatched(cluster, 2);
@@ -248,7 +253,7 @@ describe('a watch in trouble', () => {
     run(watcherOn(cluster, '10', { silenceMs: 1_500 }));
     await untilWatched(cluster, 1);
     for (let version = 11; version < 18; version += 1) {
-      stream.push(`${JSON.stringify(changeOf('cds-a', String(version)))}\n`);
+      stream.push(frameOf(changeOf('cds-a', String(version))));
       const untilMs = performance.now() + 300;
       await until('the next sign', 20_000, () => performance.now() > untilMs);
     }

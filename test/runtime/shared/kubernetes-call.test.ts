@@ -18,6 +18,7 @@ import { until } from '../../support/control-plane/until.ts';
 import { missingPrograms, remedyFor } from '../../support/debian-packages.ts';
 import { describeWhere, type LookUp } from '../../support/describe-on.ts';
 import { folderWith } from '../../support/folder.ts';
+import { statusOf } from '../../support/reaper/protobuf.ts';
 
 jest.setTimeout(30_000);
 
@@ -28,7 +29,7 @@ afterEach(async () => {
 
 describe('an answer', () => {
   test('that asks for patience says for how long, in its header or its body', async () => {
-    const answers: [number, Record<string, string>, string][] = [
+    const answers: Answer[] = [
       [429, { 'retry-after': '3' }, 'Too many requests, please try again later.'],
       [
         503,
@@ -41,8 +42,9 @@ describe('an answer', () => {
         }),
       ],
       [503, {}, ''],
+      [429, {}, statusOf({ reason: 'TooManyRequests', message: 'später', details: { retryAfterSeconds: 2 } })],
     ];
-    const { kubernetes } = await serve((_, response) => respond(response, ...(answers.shift() ?? [500, {}, ''])));
+    const { kubernetes } = await serve((_, response) => respond(response, ...(answers.shift() ?? none)));
     expect(await failure(kubernetes.request('GET', '/x'))).toMatchObject({
       status: 429,
       retryAfterMs: 3_000,
@@ -53,6 +55,11 @@ describe('an answer', () => {
       retryAfterMs: 7_000,
     });
     expect(await failure(kubernetes.request('GET', '/x'))).toMatchObject({ status: 503, retryAfterMs: undefined });
+    expect(await failure(kubernetes.request('GET', '/x'))).toMatchObject({
+      reason: 'TooManyRequests',
+      retryAfterMs: 2_000,
+      message: 'kubernetes: GET /x: got 429 TooManyRequests: später',
+    });
   });
 
   test('is worth another try by its status', () => {
@@ -84,7 +91,10 @@ describe('an answer', () => {
       throw new TypeError('neither');
     };
     expect(await kubernetes.request('GET', '/x', { parse })).toBe(1);
-    expect(await failure(kubernetes.request('GET', '/x', { parse }))).toBeInstanceOf(RetryError);
+    const error = await failure(kubernetes.request('GET', '/x', { parse }));
+    expect(error).toBeInstanceOf(RetryError);
+    const expected = 'got 3 bytes that are not what was asked for; expected what was asked for';
+    expect((error as Error).message).toBe(`kubernetes: GET /x: ${expected}`);
   });
 
   test('without a body is undefined; one that is not JSON fails and is not repeated', async () => {
@@ -404,7 +414,11 @@ async function serve(answer: RequestListener, options: ServeOptions = {}) {
   return { kubernetes, server, requests: () => requests, sockets: () => sockets };
 }
 
-function respond(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
+/** What `respond` answers with. */
+type Answer = [status: number, headers: Record<string, string>, body: string | Buffer];
+const none: Answer = [500, {}, ''];
+
+function respond(response: ServerResponse, ...[status, headers, body]: Answer): void {
   response.writeHead(status, headers).end(body);
 }
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Job, JobStatus } from '../../../runtime/reaper/job-state.ts';
 import type { RequestOptions, StreamOptions } from '../../../runtime/shared/kubernetes.ts';
 import { KubernetesError } from '../../../runtime/shared/kubernetes.ts';
+import { frameOf } from './protobuf.ts';
 
 /** The finalizer by which a Job waits for its pods. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/#foreground-deletion */
 const foreground = 'foregroundDeletion';
@@ -10,7 +11,7 @@ const foreground = 'foregroundDeletion';
 interface Change {
   readonly version: number;
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-  readonly job: Job;
+  readonly object: Job;
 }
 
 /** The Jobs of a namespace as the API server keeps them: versions, watches, 410, finalizers, preconditions. In memory, and cut off when a test says so. */
@@ -87,10 +88,10 @@ export class MemoryCluster {
     this.cut();
   }
 
-  /** Cuts all watches, in the middle of a line. */
+  /** Cuts all watches, in the middle of a frame. */
   cut(): void {
     for (const watch of this.#watches) {
-      watch.push('{"type":"MODI');
+      watch.push(Buffer.from([0, 0, 1, 0, 10]));
       watch.destroy(new Error('connection reset'));
     }
     this.#watches.clear();
@@ -122,7 +123,7 @@ export class MemoryCluster {
     if (from < this.#oldest) throw new KubernetesError('too old', { status: 410 });
     const stream = new Readable({ read: () => undefined });
     stream.on('error', () => undefined);
-    for (const change of this.#changes) if (change.version > from) stream.push(lineOf(change));
+    for (const change of this.#changes) if (change.version > from) stream.push(frameOf(change));
     this.#watches.add(stream);
     stream.once('close', () => this.#watches.delete(stream));
     signal?.addEventListener('abort', () => stream.destroy(new Error('aborted')), { once: true });
@@ -168,10 +169,8 @@ export class MemoryCluster {
     const job = { metadata: { ...metadata, resourceVersion: this.resourceVersion }, status };
     if (type === 'DELETED') this.#jobs.delete(metadata.name);
     else this.#jobs.set(metadata.name, job);
-    const change = { version: this.#version, type, job };
+    const change = { version: this.#version, type, object: job };
     this.#changes.push(change);
-    for (const watch of this.#watches) watch.push(lineOf(change));
+    for (const watch of this.#watches) watch.push(frameOf(change));
   }
 }
-
-const lineOf = ({ type, job }: Change): string => `${JSON.stringify({ type, object: job })}\n`;

@@ -1,0 +1,91 @@
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+
+/** Reads a value where the reader stands. @throws Error for bytes that are none */
+export interface Value<T> {
+  readonly wireType: WireType;
+  readonly read: (reader: BinaryReader) => T;
+}
+
+/** A field of a message: puts its value into the message, under its name in JSON. */
+interface Field {
+  readonly wireType: WireType;
+  readonly read: (reader: BinaryReader, message: Record<string, unknown>) => void;
+}
+
+/** A message that is a field of another one, or the whole of some bytes. */
+export interface Message<T> extends Value<T> {
+  /** @throws Error for bytes that are no such message; it holds none of them */
+  readonly parse: (bytes: Buffer) => T;
+}
+
+/** Not by the reader's own way, which makes an array of each text's characters. */
+export const text: Value<string> = {
+  wireType: WireType.LengthDelimited,
+  read: (reader) => (reader.bytes() as Buffer).toString(),
+};
+export const int32: Value<number> = { wireType: WireType.Varint, read: (reader) => reader.int32() };
+/** As a number, exact up to 2^53. */
+export const int64: Value<number> = { wireType: WireType.Varint, read: (reader) => Number(reader.int64()) };
+export const bytes: Value<Buffer> = {
+  wireType: WireType.LengthDelimited,
+  read: (reader) => reader.bytes() as Buffer,
+};
+
+/** A message whose value is made of it. */
+export const made = <T, M>({ wireType, read }: Value<M>, make: (message: M) => T): Value<T> => ({
+  wireType,
+  read: (reader) => make(read(reader)),
+});
+
+/** A field that comes once. Empty text and 0 are left out, which is what an absent field is. */
+export const one = (name: string, { wireType, read }: Value<unknown>): Field => ({
+  wireType,
+  read: (reader, message) => {
+    const value = read(reader);
+    if (value !== '' && value !== 0) message[name] = value;
+  },
+});
+
+/** A field that comes as often as it has values. */
+export const many = (name: string, { wireType, read }: Value<unknown>): Field => ({
+  wireType,
+  read: (reader, message) => {
+    const values = (message[name] ??= []) as unknown[];
+    values.push(read(reader));
+  },
+});
+
+/** A map from text to text. */
+export const texts = (name: string): Field => ({
+  wireType: entry.wireType,
+  read: (reader, message) => {
+    const { key = '', value = '' } = entry.read(reader);
+    const map = (message[name] ??= {}) as Record<string, string>;
+    map[key] = value;
+  },
+});
+
+/**
+ * A message by the numbers of its fields; those that are not named are passed over without a look.
+ * @see https://protobuf.dev/programming-guides/encoding/
+ */
+export function message<T>(fields: Readonly<Record<number, Field>>): Message<T> {
+  const parse = (part: Buffer): T => {
+    const reader = new BinaryReader(part);
+    const into: Record<string, unknown> = {};
+    while (reader.pos < reader.len) {
+      const [number, wireType] = reader.tag();
+      const field = fields[number];
+      if (field === undefined) reader.skip(wireType, number);
+      else if (field.wireType === wireType) field.read(reader, into);
+      else throw new Error(`field ${number}: got wire type ${wireType}; expected ${field.wireType}`);
+    }
+    return into as T;
+  };
+  return { wireType: WireType.LengthDelimited, read: (reader) => parse(reader.bytes() as Buffer), parse };
+}
+
+const entry = message<{ readonly key?: string; readonly value?: string }>({
+  1: one('key', text),
+  2: one('value', text),
+});
