@@ -6,6 +6,7 @@ import type { CredentialsOptions } from './kubernetes-credentials.ts';
 import { answerError } from './kubernetes-error.ts';
 import { Http1 } from './kubernetes-http1.ts';
 import { Http2, type Http2Connection } from './kubernetes-http2.ts';
+import { protobuf } from './kubernetes-protobuf.ts';
 import type { Credentials } from './kubeconfig.ts';
 
 export { isRetriable, KubernetesError } from './kubernetes-error.ts';
@@ -120,7 +121,7 @@ class Client implements Kubernetes {
       let answer = await send();
       if (answer.status === 401 && this.#renew(call)) answer = await send();
       if (!isGood(answer)) throw answerError(call.what, answer, answer.body);
-      return parseBody<T>(call.what, answer.body, options.parse);
+      return parseBody<T>(call.what, answer.body, options);
     } finally {
       call.end();
     }
@@ -223,13 +224,13 @@ function textOf(query: Query | undefined): string {
   return text;
 }
 
-function parseBody<T>(what: string, body: Buffer, parse: (body: Buffer) => unknown = parseJson): T {
+function parseBody<T>(what: string, body: Buffer, { accept, parse = parseJson }: RequestOptions): T {
   if (body.length === 0) return undefined as T;
   try {
     return parse(body) as T;
   } catch {
-    // JSON's parser quotes the body.
-    const expected = parse === parseJson ? 'JSON' : 'what was asked for';
+    // The parser's message quotes the body.
+    const expected = accept === protobuf ? 'protobuf' : 'JSON';
     throw new RetryError(
       `kubernetes: ${what}: got ${body.length} bytes that are not ${expected}; expected ${expected}`,
     );

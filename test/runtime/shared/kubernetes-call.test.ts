@@ -13,6 +13,7 @@ import type { TLSSocket } from 'node:tls';
 import { RetryError } from '../../../runtime/shared/errors.ts';
 import { connectKubernetes, isRetriable, KubernetesError } from '../../../runtime/shared/kubernetes.ts';
 import type { Kubernetes, KubernetesOptions } from '../../../runtime/shared/kubernetes.ts';
+import { protobuf } from '../../../runtime/shared/kubernetes-protobuf.ts';
 import { CERTIFICATE_PROGRAMS, makeCertificates } from '../../support/certificates.ts';
 import { until } from '../../support/control-plane/until.ts';
 import { missingPrograms, remedyFor } from '../../support/debian-packages.ts';
@@ -91,10 +92,9 @@ describe('an answer', () => {
       throw new TypeError('neither');
     };
     expect(await kubernetes.request('GET', '/x', { parse })).toBe(1);
-    const error = await failure(kubernetes.request('GET', '/x', { parse }));
+    const error = await failure(kubernetes.request('GET', '/x', { accept: protobuf, parse }));
     expect(error).toBeInstanceOf(RetryError);
-    const expected = 'got 3 bytes that are not what was asked for; expected what was asked for';
-    expect((error as Error).message).toBe(`kubernetes: GET /x: ${expected}`);
+    expect((error as Error).message).toBe('kubernetes: GET /x: got 3 bytes that are not protobuf; expected protobuf');
   });
 
   test('without a body is undefined; one that is not JSON fails and is not repeated', async () => {
