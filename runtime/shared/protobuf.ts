@@ -18,24 +18,24 @@ export interface Message<T> extends Value<T> {
   readonly parse: (bytes: Buffer) => T;
 }
 
-/** Not by the reader's own way, which makes an array of each text's characters. */
-export const text: Value<string> = {
-  wireType: WireType.LengthDelimited,
-  read: (reader) => (reader.bytes() as Buffer).toString(),
-};
-export const int32: Value<number> = { wireType: WireType.Varint, read: (reader) => reader.int32() };
-/** As a number, exact up to 2^53. */
-export const int64: Value<number> = { wireType: WireType.Varint, read: (reader) => Number(reader.int64()) };
-export const bytes: Value<Buffer> = {
-  wireType: WireType.LengthDelimited,
-  read: (reader) => reader.bytes() as Buffer,
-};
-
-/** A message whose value is made of it. */
-export const made = <T, M>({ wireType, read }: Value<M>, make: (message: M) => T): Value<T> => ({
+/** A value that is made of another one. */
+export const made = <T, V>({ wireType, read }: Value<V>, make: (value: V) => T): Value<T> => ({
   wireType,
   read: (reader) => make(read(reader)),
 });
+
+/** A part of what is read, not a copy. */
+export const bytes: Value<Buffer> = {
+  wireType: WireType.LengthDelimited,
+  // A part of a Buffer is one.
+  read: (reader) => reader.bytes() as Buffer,
+};
+/** Not by the reader's own way, which makes an array of each text's characters. */
+export const text: Value<string> = made(bytes, (part) => part.toString());
+/** From -2^31 to 2^31 - 1. */
+export const int32: Value<number> = { wireType: WireType.Varint, read: (reader) => reader.int32() };
+/** As a number, exact up to 2^53. */
+export const int64: Value<number> = { wireType: WireType.Varint, read: (reader) => Number(reader.int64()) };
 
 /** A field that comes once. Empty text and 0 are left out, which is what an absent field is. */
 export const one = (name: string, { wireType, read }: Value<unknown>): Field => ({
@@ -82,7 +82,7 @@ export function message<T>(fields: Readonly<Record<number, Field>>): Message<T> 
     }
     return into as T;
   };
-  return { wireType: WireType.LengthDelimited, read: (reader) => parse(reader.bytes() as Buffer), parse };
+  return { ...made(bytes, parse), parse };
 }
 
 const entry = message<{ readonly key?: string; readonly value?: string }>({

@@ -67,15 +67,12 @@ describe('a message', () => {
   });
 
   test.each([
-    ['a field has another wire type', (writer: BinaryWriter) => writer.tag(1, WireType.Varint).int32(1)],
-    [
-      'a field is longer than the message',
-      (writer: BinaryWriter) => writer.tag(1, 2).uint32(9).raw(Buffer.from('abc')),
-    ],
-    ['a number has no end', (writer: BinaryWriter) => writer.tag(2, 0).raw(Buffer.alloc(11, 0xff))],
-    ['a tag is 0', (writer: BinaryWriter) => writer.raw(Buffer.alloc(1))],
-  ])('fails when %s', (_title, write) => {
-    expect(() => pod.parse(written(write))).toThrow(Error);
+    ['a field has another wire type', 'field 1: got wire type 0; expected 2', [0x08, 1]],
+    ['a field is longer than the message', 'premature EOF', [0x0a, 9, 0x61]],
+    ['a number has no end', 'invalid varint', [0x10, ...Array.from({ length: 11 }, () => 0xff)]],
+    ['a tag is 0', 'illegal tag', [0]],
+  ])('fails when %s', (_title, text, wire) => {
+    expect(() => pod.parse(Buffer.from(wire))).toThrow(text);
   });
 
   test('fails when a message within it is longer than itself', () => {

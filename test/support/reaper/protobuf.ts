@@ -103,6 +103,7 @@ export const jobListBytes = (
     ...each(2, jobs, jobBytes),
   ]);
 
+/** A Status as the API server writes it, with its envelope. */
 export const statusOf = ({ code, reason, message, details }: Status): Buffer =>
   enveloped(
     'Status',
